@@ -1,0 +1,66 @@
+"""Numbers people say: gap-free, unique, never reused, under parallel writers and on both databases.
+
+The counter row is locked until the caller's transaction ends, so a number that is rolled back was never given.
+"""
+
+import datetime as dt
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Integer, String, UniqueConstraint, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from intranet.base.clock import Clock
+from intranet.base.db import Base, IdType, UtcDateTime
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+FIELDS = {"seq", "year", "month", "roman", "office"}
+
+
+class NumberSeries(Base):
+    """The last number given in one series and period."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(String(40), primary_key=True)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class IssuedNumber(Base):
+    """A number given, to what and when; rows stay, also of what was cancelled."""
+
+    __tablename__ = "issued_number"
+    __table_args__ = (UniqueConstraint("series", "period", "seq"), UniqueConstraint("number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(String(40))
+    period: Mapped[str] = mapped_column(String(10))
+    seq: Mapped[int] = mapped_column(Integer)
+    number: Mapped[str] = mapped_column(String(80))
+    subject_id: Mapped[str] = mapped_column(IdType)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+def check_template(template: str) -> None:
+    """Raise ValueError unless ``template`` uses known fields only, and ``{seq}`` and ``{year}`` so that numbers never repeat."""
+    names = {name.split(":")[0] for _, name, _, _ in Formatter().parse(template) if name is not None}
+    if not names <= FIELDS or not {"seq", "year"} <= names:
+        raise ValueError(f"a number template needs {{seq}} and {{year}} and may use {sorted(FIELDS)}")
+
+
+def next_number(session: Session, clock: Clock, *, series: str, template: str, office: str, zone: ZoneInfo, subject_id: str) -> str:
+    """Give ``subject_id`` the next number of ``series`` in the office's current year, e.g. ``0007/ADU/33.99/XI/2026``."""
+    now = clock.now()
+    local = now.astimezone(zone)
+    period = str(local.year)
+    key = (NumberSeries.series == series, NumberSeries.period == period)
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(NumberSeries).values(series=series, period=period, last=0).on_conflict_do_nothing())
+    session.execute(update(NumberSeries).where(*key).values(last=NumberSeries.last + 1))
+    seq = session.execute(select(NumberSeries.last).where(*key)).scalar_one()
+    number = template.format(seq=seq, year=local.year, month=local.month, roman=_ROMAN[local.month - 1], office=office)
+    session.add(IssuedNumber(series=series, period=period, seq=seq, number=number, subject_id=subject_id, at=now))
+    session.flush()
+    return number

@@ -1,0 +1,132 @@
+"""The trail: what was done, by whom, when, appended in the same transaction and chained by hash from the first row.
+
+Each row's hash covers the row and its predecessor's hash, so an edit, a deletion or a reordering shows. No personal
+data goes into ``data``: names, NIK and texts stay in the tables that can be erased.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, String, Text, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from intranet.base.actor import Actor, ActorKind
+from intranet.base.clock import Clock
+from intranet.base.db import Base, UtcDateTime, enum_column
+
+GENESIS = "0" * 64
+
+
+class TrailEvent(Base):
+    """One event. Rows are only ever added."""
+
+    __tablename__ = "trail"
+    __table_args__ = (Index("ix_trail_subject", "subject_kind", "subject_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    at: Mapped[Any] = mapped_column(UtcDateTime)
+    actor_kind: Mapped[ActorKind] = mapped_column(enum_column(ActorKind))
+    actor_id: Mapped[str] = mapped_column(String(32))
+    actor_name: Mapped[str] = mapped_column(String(200))
+    actor_party: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    data: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The event's data as a dictionary."""
+        details: dict[str, Any] = json.loads(self.data)
+        return details
+
+
+class TrailHead(Base):
+    """The chain's end: one row, locked while an event is appended so that two writers cannot fork the chain."""
+
+    __tablename__ = "trail_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain does not hold, and why."""
+
+    seq: int
+    reason: str
+
+
+def record(
+    session: Session, clock: Clock, actor: Actor, kind: str, subject_kind: str, subject_id: str, data: Mapping[str, Any] | None = None
+) -> None:
+    """Append an event. ``data`` must be plain JSON without personal data. The caller's transaction carries it."""
+    head = session.execute(select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()).one()
+    row: dict[str, Any] = {
+        "seq": head.seq + 1,
+        "at": clock.now(),
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "actor_party": actor.party.value if actor.party else "",
+        "kind": kind,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "data": canonical(data or {}),
+        "previous": head.hash,
+    }
+    row["hash"] = digest(row)
+    session.execute(insert(TrailEvent), [row])
+    session.execute(update(TrailHead).where(TrailHead.id == 1).values(seq=row["seq"], hash=row["hash"]))
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """JSON with one spelling for one meaning."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(row: Mapping[str, Any]) -> str:
+    """The SHA-256 of a row and its predecessor's hash."""
+    parts = [
+        row["seq"],
+        row["at"].isoformat(timespec="microseconds"),
+        row["actor_kind"].value,
+        row["actor_id"],
+        row["actor_name"],
+        row["actor_party"],
+        row["kind"],
+        row["subject_kind"],
+        row["subject_id"],
+        row["data"],
+        row["previous"],
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def of(session: Session, subject_kind: str, subject_id: str, limit: int = 500) -> list[TrailEvent]:
+    """The events of one subject, newest first, at most ``limit``."""
+    query = select(TrailEvent).where(TrailEvent.subject_kind == subject_kind, TrailEvent.subject_id == subject_id)
+    return list(session.scalars(query.order_by(TrailEvent.seq.desc()).limit(limit)))
+
+
+def verify(session: Session) -> Iterator[Break]:
+    """Walk the whole chain and yield every place where it does not hold; nothing yielded means it holds."""
+    previous, expected = GENESIS, 1
+    for event in session.scalars(select(TrailEvent).order_by(TrailEvent.seq).execution_options(yield_per=1000)):
+        if event.seq != expected:
+            yield Break(expected, "missing")
+        if event.previous != previous:
+            yield Break(event.seq, "not linked to its predecessor")
+        if digest({c.key: getattr(event, c.key) for c in TrailEvent.__table__.columns}) != event.hash:
+            yield Break(event.seq, "changed")
+        previous, expected = event.hash, event.seq + 1
+    head = session.execute(select(TrailHead.seq, TrailHead.hash)).one_or_none()
+    if head is None or (head.seq, head.hash) != (expected - 1, previous):
+        yield Break(expected - 1, "the end does not match the head")

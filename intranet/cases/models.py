@@ -1,0 +1,86 @@
+"""Cases, their complainants and notes. Nothing here comes from the population register (Magelang 2(2)j)."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intranet.agencies.models import Staff
+from intranet.base.actor import Party
+from intranet.base.db import Base, IdType, UtcDateTime, enum_column
+from intranet.base.ids import new_id
+from intranet.cases.rules import Channel, Outcome, Source, State
+from shared.elements import Standing
+from shared.questions import Platform, Topic
+
+
+class Case(Base):
+    """One matter, with what was first told about it. ``sort_key`` orders lists; ``version`` prevents lost updates."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("state = 'draft' OR complaint_no IS NOT NULL", name="numbered"),
+        CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="closed_with_outcome"),
+        CheckConstraint("state IN ('draft', 'closed') OR due_on IS NOT NULL", name="open_is_due"),
+        Index("ix_cases_updated", "updated_at", "id"),
+        Index("ix_cases_state", "state", "updated_at", "id"),
+        Index("ix_cases_officer", "officer_id", "state", "updated_at", "id"),
+        Index("ix_cases_party", "party", "state", "updated_at", "id"),
+        Index("ix_cases_source", "source", "updated_at", "id"),
+        Index("ix_cases_received", "received_at", "id"),
+    )
+    __mapper_args__ = {"version_id_col": "version"}
+
+    id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
+    version: Mapped[int] = mapped_column(Integer)
+    complaint_no: Mapped[str | None] = mapped_column(String(80), unique=True)
+    check_code: Mapped[str | None] = mapped_column(String(12))
+    source: Mapped[Source] = mapped_column(enum_column(Source))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    state: Mapped[State] = mapped_column(enum_column(State))
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome))
+    party: Mapped[Party] = mapped_column(enum_column(Party))
+    officer_id: Mapped[str | None] = mapped_column(ForeignKey(Staff.id))
+    standing: Mapped[Standing] = mapped_column(enum_column(Standing), default=Standing.NOT_CHECKED)
+    received_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[dt.date | None] = mapped_column(Date)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    topic: Mapped[Topic | None] = mapped_column(enum_column(Topic))
+    happened_on: Mapped[dt.date | None] = mapped_column(Date)
+    known_on: Mapped[dt.date | None] = mapped_column(Date)
+    platform: Mapped[Platform | None] = mapped_column(enum_column(Platform))
+    link: Mapped[str] = mapped_column(String(2000), default="")
+    account: Mapped[str] = mapped_column(String(200), default="")
+    event_place: Mapped[str] = mapped_column(String(200), default="")
+    respondent: Mapped[str] = mapped_column(String(200), default="")
+    narrative: Mapped[str] = mapped_column(Text, default="")
+
+
+class Complainant(Base):
+    """Who complained, as declared and confirmed on the screen. The NIK is sealed; ``nik_index`` finds equal ones."""
+
+    __tablename__ = "complainant"
+    __table_args__ = (Index("ix_complainant_nik", "nik_index"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey(Case.id), primary_key=True)
+    nik_sealed: Mapped[str | None] = mapped_column(String(200))
+    nik_index: Mapped[str | None] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CaseNote(Base):
+    """A note of an officer. Notes are added, never changed."""
+
+    __tablename__ = "case_note"
+    __table_args__ = (Index("ix_case_note_case", "case_id", "at"),)
+
+    id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey(Case.id))
+    staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,320 @@
+"""Verbs on cases. Each one ends with an event in the trail, in the same transaction."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from intranet.agencies.models import Agency, Staff
+from intranet.agencies.service import roles_of
+from intranet.base import trail
+from intranet.base.actor import Actor, Party
+from intranet.base.clock import Clock
+from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
+from intranet.base.ids import new_id
+from intranet.base.numbering import next_number
+from intranet.base.sealing import FieldKeys
+from intranet.calendar.service import working_day_after
+from intranet.cases import rules
+from intranet.cases.models import Case, CaseNote, Complainant
+from intranet.cases.rules import Channel, Event, Guard, Move, Outcome, Source, State
+from intranet.settings import Settings
+from shared.elements import Standing
+from shared.questions import Platform, Topic
+from shared.text import N_
+
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit
+SERIES = "complaint"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is told about a matter; everything may be missing."""
+
+    topic: Topic | None = None
+    happened_on: dt.date | None = None
+    known_on: dt.date | None = None
+    platform: Platform | None = None
+    link: str = ""
+    account: str = ""
+    event_place: str = ""
+    respondent: str = ""
+    narrative: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who complains, as declared; printing it shows nothing."""
+
+    nik: str | None = None
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+    def __repr__(self) -> str:
+        return "<Person>"
+
+
+def draft(
+    session: Session, actor: Actor, clock: Clock, settings: Settings, keys: FieldKeys, *, source: Source, channel: Channel, facts: Facts, person: Person
+) -> Case:
+    """Keep an unfinished complaint at the desk; it has no number and is wiped when not submitted in time."""
+    now = clock.now()
+    case = Case(
+        id=new_id(),
+        source=source,
+        channel=channel,
+        state=State.DRAFT,
+        party=actor.party or Party.DISKOMINFO,
+        received_at=now,
+        updated_at=now,
+        standing=Standing.NOT_CHECKED,
+        **vars(facts),
+    )
+    session.add(case)
+    session.add(_complainant(keys, case.id, person))
+    session.flush()
+    trail.record(session, clock, actor, "case.drafted", "case", case.id, {"source": source.value, "channel": channel.value})
+    return case
+
+
+def amend_draft(
+    session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, version: int, *, facts: Facts, person: Person
+) -> Case:
+    """Replace what a draft says. Raises Conflict when somebody else changed it, Refused when it is no draft any more."""
+    case = get(session, case_id)
+    _same_version(case, version)
+    if case.state is not State.DRAFT:
+        raise Refused(N_("Pengaduan ini sudah terdaftar; isinya tidak dapat diubah lagi. Tambahkan catatan."))
+    for name, value in vars(facts).items():
+        setattr(case, name, value)
+    case.updated_at = clock.now()
+    session.merge(_complainant(keys, case.id, person))
+    _flush(session)
+    return case
+
+
+def receive(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    keys: FieldKeys,
+    *,
+    source: Source,
+    channel: Channel,
+    facts: Facts,
+    person: Person,
+    standing: Standing,
+) -> Case:
+    """Register a complaint in one act: number, check code, due date and event. Never refused for what is missing."""
+    case = draft(session, actor, clock, settings, keys, source=source, channel=channel, facts=facts, person=person)
+    return submit(session, actor, clock, settings, case.id, case.version, standing=standing)
+
+
+def submit(
+    session: Session, actor: Actor, clock: Clock, settings: Settings, case_id: str, version: int, *, standing: Standing
+) -> Case:
+    """Turn a draft into a registered complaint with a number. Raises Conflict or Refused."""
+    case = get(session, case_id)
+    _same_version(case, version)
+    if case.state is not State.DRAFT:
+        raise Refused(N_("Pengaduan ini sudah terdaftar."))
+    now = clock.now()
+    case.complaint_no = next_number(
+        session,
+        clock,
+        series=SERIES,
+        template=settings.complaint_number,
+        office=settings.office_code,
+        zone=settings.zone,
+        subject_id=case.id,
+    )
+    case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
+    case.state, case.standing = State.RECEIVED, standing
+    case.received_at = case.updated_at = now
+    case.due_on = working_day_after(session, now.astimezone(settings.zone).date(), settings.triage_working_days)
+    _flush(session)
+    data = {"no": case.complaint_no, "source": case.source.value, "channel": case.channel.value, "standing": standing.value}
+    trail.record(session, clock, actor, "case.received", "case", case.id, data)
+    return case
+
+
+def set_standing(session: Session, actor: Actor, clock: Clock, case_id: str, standing: Standing) -> None:
+    """Note what came of a check that ended after the complaint was registered."""
+    case = get(session, case_id)
+    if case.standing is standing:
+        return
+    before, case.standing = case.standing, standing
+    case.updated_at = clock.now()
+    _flush(session)
+    trail.record(session, clock, actor, "case.standing", "case", case.id, {"from": before.value, "to": standing.value})
+
+
+def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: int, officer_id: str) -> Case:
+    """Name the officer of a case: an active case worker of the party that holds it, named by somebody of that party."""
+    case = get(session, case_id)
+    _same_version(case, version)
+    if case.state in (State.DRAFT, State.CLOSED):
+        raise Refused(N_("Perkara ini tidak sedang berjalan."))
+    if not rules.may_assign(actor, case.party):
+        raise Forbidden(N_("Perkara ini sedang dipegang pihak lain; hanya petugas pihak itu yang menunjuk petugasnya."))
+    if officer_id not in {staff_id for staff_id, _ in officers(session, case.party)}:
+        raise Refused(N_("Pilih petugas aktif dari pihak yang memegang perkara."), field="officer_id")
+    before, case.officer_id = case.officer_id, officer_id
+    case.updated_at = clock.now()
+    _flush(session)
+    trail.record(session, clock, actor, "case.assigned", "case", case.id, {"from": before or "", "to": officer_id})
+    return case
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    case_id: str,
+    version: int,
+    event: Event,
+    *,
+    reason: str = "",
+    outcome: Outcome | None = None,
+) -> Case:
+    """Move a case along the table. Raises Conflict, Forbidden or Refused with what is missing."""
+    case = get(session, case_id)
+    _same_version(case, version)
+    line = _line(actor, case, event)
+    reason = reason.strip()
+    if line.reason and len(reason) < rules.MOVE_REASON:
+        raise Refused(N_("Tuliskan alasannya, sekurangnya 10 huruf."), field="reason")
+    if line.outcome and outcome not in line.outcomes:
+        raise Refused(N_("Pilih hasil akhirnya."), field="outcome")
+    missing = rules.unmet(line, _facts(case))
+    if missing:
+        raise Refused(missing[0].value)
+    before, now = case.state, clock.now()
+    case.state, case.updated_at = line.target, now
+    case.outcome = outcome if line.outcome else None
+    case.closed_at = now if line.target is State.CLOSED else None
+    if line.party is not None and line.party is not case.party:
+        case.party, case.officer_id = line.party, None
+    case.due_on = _due(session, settings, now, line.target)
+    _flush(session)
+    if reason:
+        session.add(CaseNote(case_id=case.id, staff_id=actor.id, at=now, text=reason))
+    data = {"event": event.value, "from": before.value, "to": line.target.value, "outcome": outcome.value if outcome else ""}
+    trail.record(session, clock, actor, "case.moved", "case", case.id, data)
+    return case
+
+
+def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: str) -> CaseNote:
+    """Add a note. Raises Refused when it is empty."""
+    case, text = get(session, case_id), text.strip()
+    if not text:
+        raise Refused(N_("Catatan masih kosong."), field="text")
+    if len(text) > 4000:
+        raise Refused(N_("Catatan paling panjang 4.000 huruf. Bagi menjadi beberapa catatan."), field="text")
+    note = CaseNote(id=new_id(), case_id=case.id, staff_id=actor.id, at=clock.now(), text=text)
+    session.add(note)
+    session.flush()
+    trail.record(session, clock, actor, "case.noted", "case", case.id, {"note": note.id})
+    return note
+
+
+def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, reason: str) -> Person:
+    """The complainant's data in clear, for a reason that goes into the trail. Raises Forbidden or Refused."""
+    case, reason = get(session, case_id), reason.strip()
+    if not rules.may_reveal(actor):
+        raise Forbidden(N_("Peran Anda tidak dapat melihat data pelapor."))
+    if len(reason) < rules.REVEAL_REASON:
+        raise Refused(N_("Tuliskan alasan melihat data pelapor, sekurangnya 10 huruf."), field="reason")
+    row = session.get_one(Complainant, case.id)
+    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason[:300]})
+    return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
+
+
+def open_nik(keys: FieldKeys, row: Complainant) -> str | None:
+    """The NIK a complainant declared, in clear."""
+    if row.nik_sealed is None:
+        return None
+    return keys.open(row.nik_sealed, table="complainant", column="nik_sealed", row_id=row.case_id)
+
+
+def wipe_old_drafts(session: Session, actor: Actor, clock: Clock, settings: Settings) -> int:
+    """Delete desk drafts nobody submitted in time; returns how many. They never had a number."""
+    limit = clock.now() - dt.timedelta(hours=settings.draft_hours)
+    old = list(session.scalars(select(Case).where(Case.state == State.DRAFT, Case.updated_at < limit)))
+    for case in old:
+        session.delete(session.get_one(Complainant, case.id))
+        session.flush()
+        session.delete(case)
+        trail.record(session, clock, actor, "case.draft_wiped", "case", case.id)
+    session.flush()
+    return len(old)
+
+
+def get(session: Session, case_id: str) -> Case:
+    """The case, or NotFound."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotFound(N_("Perkara tidak ditemukan."))
+    return case
+
+
+def officers(session: Session, party: Party) -> list[tuple[str, str]]:
+    """Id and name of the active case workers of ``party``, by name."""
+    rows = session.execute(
+        select(Staff.id, Staff.name, Staff.roles).join(Agency).where(Agency.party == party, Staff.active).order_by(Staff.name)
+    )
+    workers = {role for line in rules.MOVES for role in line.roles}
+    return [(row.id, row.name) for row in rows if roles_of(row.roles) & workers]
+
+
+def _complainant(keys: FieldKeys, case_id: str, person: Person) -> Complainant:
+    sealed = index = None
+    if person.nik:
+        sealed = keys.seal(person.nik, table="complainant", column="nik_sealed", row_id=case_id)
+        index = keys.index(person.nik)
+    rest = {name: getattr(person, name) for name in ("name", "address", "phone", "email")}
+    return Complainant(case_id=case_id, nik_sealed=sealed, nik_index=index, **rest)
+
+
+def _line(actor: Actor, case: Case, event: Event) -> Move:
+    lines = [line for line in rules.moves_from(case.state) if line.event is event]
+    if not lines:
+        raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))
+    if not actor.roles & lines[0].roles:
+        raise Forbidden(N_("Langkah itu wewenang peran lain."))
+    return lines[0]
+
+
+def _facts(case: Case) -> set[Guard]:
+    held = {Guard.ASSIGNED: case.officer_id is not None, Guard.NUMBERED: case.complaint_no is not None}
+    return {guard for guard, holds in held.items() if holds}
+
+
+def _due(session: Session, settings: Settings, now: dt.datetime, state: State) -> dt.date | None:
+    if state is State.CLOSED:
+        return None
+    return working_day_after(session, now.astimezone(ZoneInfo(settings.office_zone)).date(), rules.STATE_DAYS[state])
+
+
+def _same_version(case: Case, version: int) -> None:
+    if case.version != version:
+        raise Conflict(
+            N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
+        )
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise Conflict(
+            N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
+        ) from error

@@ -1,0 +1,1 @@
+"""What every page stands on and that knows no domain: the gate, the request's session, headers, htmx, languages, layout."""
