@@ -1,0 +1,66 @@
+"""What every template may use: filters, who is signed in, the menu, the look chosen, addresses of assets."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, make_response, request
+from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response
+
+from intranet.web import db, formatting, gate, hx, i18n, navigation
+from intranet.web.assets import asset_url
+from intranet.web.gate import open_to_all
+from intranet.web.links import is_web_link, local_path
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "posko_look"
+_YEAR = 365 * 24 * 3600
+
+bp = Blueprint("pages", __name__, template_folder="templates")
+
+
+def install(app: Flask, *, version: str, simulators: tuple[str, ...] = ()) -> None:
+    """Prepare ``app``'s templates. ``simulators`` are N_-marked names of the stand-ins in use, shown on every page."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset_url, htmx_config=hx.CONFIG, version=version, simulators=simulators, languages=i18n.LANGUAGES, themes=THEMES
+    )
+    app.jinja_env.tests["web_link"] = is_web_link
+    app.jinja_env.globals.update(today=formatting.today, here=here)
+    formatting.install(app)
+    app.context_processor(_context)
+    app.register_blueprint(bp)
+
+
+def _context() -> dict[str, Any]:
+    actor = gate.maybe_actor()
+    return {
+        "actor": actor,
+        "office": db.settings().office_name,
+        "language": i18n.language(),
+        "theme": theme(),
+        "menu": lambda: navigation.links(actor),
+    }
+
+
+def here() -> str:
+    """The present page's own path, to come back to; the start page when this is not a page one can get."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def theme() -> str:
+    """The look chosen: ``auto`` (the browser's wish), ``light`` or ``dark``."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"
+
+
+@bp.post("/preferences")
+@open_to_all
+def preferences() -> Response:
+    """Remember the language or the look in a cookie and go back to the page one was on."""
+    response = make_response(hx.see(local_path(request.form.get("next", ""), "/")))
+    for name, cookie, allowed in (("language", i18n.COOKIE, i18n.LANGUAGES), ("theme", THEME_COOKIE, THEMES)):
+        chosen = request.form.get(name, "")
+        if chosen in allowed:
+            response.set_cookie(cookie, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=db.settings().secure)
+    return response
