@@ -45,6 +45,43 @@ class Settings:
     device_clock_skew_minutes: int = setting("Minutes a kiosk's clock may be off; it has no battery.", 60 * 24 * 400)
     device_enrol_minutes: int = setting("Minutes a one-time enrolment code stays good.", 30)
 
+    # The population register (Dukcapil): verification over the closed link, complaint numbers sent back (data balikan)
+    dukcapil_base_url: str = setting("Address of the web service up to /get_json, an IP address; empty: not installed.", "")
+    dukcapil_dialect: str = setting("Form of the address: new (institution/method) or old (region/institution/method).", "new")
+    dukcapil_region: str = setting("Region code in the old form of the address, e.g. 33-71.", "")
+    dukcapil_institution: str = setting("Institution or customer id in the address.", "")
+    dukcapil_method: str = setting("Name of the verify method.", "CALL_VERIFY_BY_ELEMEN")
+    dukcapil_user_id: str = setting("User id given by Disdukcapil.", "")
+    dukcapil_password: str = setting("Password given by Disdukcapil.", "", secret=True)
+    dukcapil_client_ip: str = setting("This office's registered address on the closed network (IP_USER).", "")
+    dukcapil_ca_file: Path | None = setting("CA certificate of the service; empty: the system's. Checking has no switch.", None)
+    dukcapil_elements: tuple[str, ...] = setting(
+        "Elements that may be sent, by their names in the service (never more than the agreement grants).",
+        ("NIK", "NAMA_LGKP", "TMPT_LHR", "TGL_LHR", "JENIS_KLMIN", "ALAMAT"),
+    )
+    dukcapil_threshold: int = setting("Percentage from which a name or address counts as the same (TRESHOLD).", 90)
+    dukcapil_connect_seconds: float = setting("Seconds to wait for a connection.", 5.0)
+    dukcapil_deadline_seconds: float = setting("Seconds one verification may take altogether.", 60.0)
+    dukcapil_parallel: int = setting("Verifications at the same time, over all processes.", 2)
+    dukcapil_queue_seconds: float = setting("Seconds a verification may wait for its turn.", 60.0)
+    dukcapil_daily: int = setting("Verifications a day this office allows itself, beside the service's own quota.", 500)
+    dukcapil_opens: str = setting("Time the service opens (HH:MM, office zone); the same as closing: always open.", "00:00")
+    dukcapil_closes: str = setting("Time the service closes.", "00:00")
+    dukcapil_breaker_failures: int = setting("Failed calls in a row after which calling pauses.", 5)
+    dukcapil_breaker_pause_seconds: float = setting("Seconds calling pauses after failures in a row.", 120.0)
+    dukcapil_setup_pause_minutes: int = setting("Minutes calling pauses after the service refused the office or was closed.", 30)
+    dukcapil_kiosk_per_hour: int = setting("Verifications an hour per kiosk.", 30)
+    dukcapil_kiosk_misses: int = setting("Unknown NIKs in a row after which a kiosk pauses.", 5)
+    dukcapil_kiosk_pause_minutes: int = setting("Minutes a kiosk pauses after unknown NIKs in a row.", 60)
+    dukcapil_simulated: bool = setting("The service is the stand-in: a banner on every page says so.", False)
+    balikan_url: str = setting("Address of the store end-point for complaint numbers; empty: not installed.", "")
+    balikan_token: str = setting("Bearer token of the store end-point.", "", secret=True)
+    balikan_institution_id: str = setting("id_lembaga of this office.", "")
+    balikan_institution_name: str = setting("nama_lembaga of this office.", "")
+    balikan_parameter: str = setting("Name of the complaint number in the technical guide.", "NO_REGISTRASI_PENGADUAN")
+    balikan_encoding: str = setting("Encoding of the store end-point: list (JSON) or form (flat form).", "list")
+    balikan_deadline_seconds: float = setting("Seconds one sending may take altogether.", 40.0)
+
     @property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""

@@ -16,7 +16,7 @@ from shared.elements import Element, Outcome
 class IdentityCheck(Base):
     """One check, asked of the register or made by eye; the usage row of Magelang 8(1). Its id is the call id.
 
-    ``at``: when it was asked for. ``started_at``: committed before the register is called, so that calls never outnumber
+    ``at``: when it was asked for. ``started_at``: committed before the call is made, so that calls never outnumber
     rows. ``nik_index``: keyed hash of the NIK as declared, so that a later complaint can be tied to this check and a
     person can be told what was done with their NIK (UU 27/2022 article 32); it cannot be turned back.
     """
