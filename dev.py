@@ -20,6 +20,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -115,13 +116,13 @@ def setup(lock: str) -> None:
     widest = next(iter(LOCKS))
     version = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
     for name in (widest, lock):  # an environment made for the tests serves everything else too
-        stamp, wanted = VENV / f".{name.split('/')[0]}-stamp", digest(ROOT / name, version)
-        if done(stamp, wanted):
+        wanted = digest(ROOT / name, version, str(can_build_reader()))
+        if done(stamp_of(name), wanted):
             break
     else:
         say(f"Installing what {lock} lists (a minute or two)")
         must(f"install {lock}", *pip(), "--require-hashes", "--requirement", installable(ROOT / lock))
-        stamp.write_text(wanted, encoding="utf-8")
+        stamp_of(lock).write_text(wanted, encoding="utf-8")
     stamp, wanted = VENV / ".project-stamp", digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
     stale = stale_files()
     if not done(stamp, wanted) or (any("vendor" in name for name in stale) and shutil.which("npm") is None):
@@ -130,6 +131,16 @@ def setup(lock: str) -> None:
         stamp.write_text(wanted, encoding="utf-8")
     elif stale:
         must("build assets and texts", PYTHON, "shared/assets/build.py")
+
+
+def present_lock() -> str:
+    """The widest lock that was ever installed here, so that a repair does not widen the environment."""
+    return next((name for name in LOCKS if stamp_of(name).is_file()), "intranet/requirements.txt")
+
+
+def stamp_of(lock: str) -> Path:
+    """Where it is noted what was installed from a lock."""
+    return VENV / f".{lock.split('/')[0]}-stamp"
 
 
 def pip() -> list[str | Path]:
@@ -147,8 +158,7 @@ def stale_files() -> list[str]:
 
 def installable(lock: Path) -> Path:
     """The lock itself; on Linux without compiler or headers a copy without the reader library, which cannot be built."""
-    headers = Path(sysconfig.get_path("include"), "Python.h").is_file() and present("libpcsclite-dev") and present("gcc")
-    if headers or not sys.platform.startswith("linux") or CARD_LIBRARY not in lock.read_text(encoding="utf-8"):
+    if can_build_reader() or CARD_LIBRARY not in lock.read_text(encoding="utf-8"):
         return lock
     say(f"! without gcc, Python headers and libpcsclite-dev {CARD_LIBRARY} cannot be built: no real or virtual card reader")
     kept, skipping = [], False
@@ -158,6 +168,12 @@ def installable(lock: Path) -> Path:
     copy = Path(tempfile.mkdtemp(prefix="posko-")) / "requirements.txt"
     copy.write_text("\n".join(kept) + "\n", encoding="utf-8")
     return copy
+
+
+def can_build_reader() -> bool:
+    """Whether the reader library can be installed: it has ready-made files for all but Linux."""
+    headers = Path(sysconfig.get_path("include"), "Python.h").is_file()
+    return not sys.platform.startswith("linux") or (headers and present("libpcsclite-dev") and present("gcc"))
 
 
 def present(package: str) -> bool:
@@ -205,7 +221,8 @@ def test(arguments: list[str]) -> int:
     say("== tests")
     # Two at a time; tests that share something outside (the card service) are kept on one worker by xdist_group.
     # Coverage is demanded, whole, of the parts named in pyproject.toml.
-    return call(PYTHON, "-m", "pytest", "--numprocesses", "2", "--dist", "loadgroup", "--cov", "--cov-report", "term-missing:skip-covered")
+    parallel = ["--numprocesses", "2", "--dist", "loadgroup"]
+    return call(PYTHON, "-m", "pytest", *parallel, "--cov", "--cov-report", "term-missing:skip-covered")
 
 
 def lock(arguments: list[str]) -> int:
@@ -235,9 +252,195 @@ def in_environment(module: str, arguments: list[str]) -> int:
 # ---- run -------------------------------------------------------------------------------------------------------------
 
 
+class Office:
+    """One invented office in one folder: settings, secrets, database, a kiosk, and the processes that make it live."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.ports = {"intranet": port, "kiosk": port + 1, "stand-in Dukcapil": port + 2}
+        self.urls = {name: f"http://127.0.0.1:{number}" for name, number in self.ports.items()}
+        self.children: dict[str, subprocess.Popen] = {}
+        self.intranet = [BIN / "intranet", "--config", folder / "intranet.toml"]
+        self.kiosk = [BIN / "kiosk", "--config", folder / "kiosk.toml"]
+        # Ports by environment, so that the settings files stay true whatever --port-base was given.
+        self.env = os.environ | {
+            "POSKO_PORT": str(port),
+            "POSKO_PUBLIC_URL": self.urls["intranet"],
+            "POSKO_DUKCAPIL_URL": self.urls["stand-in Dukcapil"],
+            "POSKO_KIOSK_PORT": str(port + 1),
+            "POSKO_KIOSK_INTRANET_URL": self.urls["intranet"],
+        }
+
+    def wipe(self) -> None:
+        """Forget everything, but only in a folder that an earlier run made."""
+        if self.folder.exists() and not (self.folder / "intranet.toml").is_file() and any(self.folder.iterdir()):
+            raise Stop(f"{self.folder} was not made by dev.py run; it is not wiped")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def prepare(self) -> None:
+        """Settings and secrets where there are none; schema and invented data when they are older than the sources."""
+        for name in ("", "office", "secrets", "kiosk", "logs"):
+            (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.settings("intranet.toml", INTRANET_TOML)
+        self.settings("kiosk.toml", KIOSK_TOML)
+        stamp, wanted = self.folder / ".schema-stamp", digest(ROOT / "migrations")
+        if not done(stamp, wanted):
+            self.tell(*self.intranet, "db", "upgrade")
+            stamp.write_text(wanted, encoding="utf-8")
+        people = self.folder / "people.txt"
+        if not people.is_file():
+            say("Inventing an office full of life (some seconds)")
+            shown = self.tell(*self.intranet, "demo", "load")
+            people.write_text(shown, encoding="utf-8")
+
+    def settings(self, name: str, template: str) -> None:
+        """Write a settings file unless there is one: it may have been edited since."""
+        if not (self.folder / name).exists():
+            (self.folder / name).write_text(template.format(folder=self.folder), encoding="utf-8")
+
+    def tell(self, *command: str | Path) -> str:
+        """Run one command to its end and return what it said; its failure ends the script."""
+        shown = [str(part) for part in command]
+        finished = subprocess.run(shown, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        if finished.returncode:
+            raise Stop(f"`{' '.join(shown)}` failed:\n{finished.stdout}{finished.stderr}")
+        return finished.stdout
+
+    def start(self, name: str, *command: str | Path) -> None:
+        """Start one lasting process; what it says goes to a log file of its own."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.ports[name]))
+            except OSError:
+                raise Stop(f"port {self.ports[name]} is in use; choose others with --port-base N") from None
+        with (self.folder / "logs" / f"{name.split()[0]}.log").open("wb") as log:
+            # A session of its own: Ctrl-C reaches this script alone, which then stops everybody in order.
+            started = subprocess.Popen(
+                [str(part) for part in command], cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        self.children[name] = started
+
+    def wait(self, *names: str) -> None:
+        """Wait until the named processes answer; stop when any child has ended or after 60 seconds."""
+        deadline = time.monotonic() + 60
+        waiting = list(names)
+        while waiting:
+            self.watch()
+            waiting = [name for name in waiting if not answers(self.urls[name])]
+            if waiting and time.monotonic() > deadline:
+                raise Stop(f"{waiting[0]} does not answer; see {self.folder}/logs")
+            time.sleep(0.05 if waiting else 0)
+
+    def watch(self) -> None:
+        """Raise Stop, with the end of its log, when a child has ended by itself."""
+        for name, child in self.children.items():
+            if child.poll() is not None:
+                log = self.folder / "logs" / f"{name.split()[0]}.log"
+                tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:])
+                raise Stop(f"{name} ended with code {child.returncode}; everything is stopped. Its last words ({log}):\n{tail}")
+
+    def stop(self) -> None:
+        """End every child by its own id, politely first; the first started is the last to go."""
+        for child in reversed(self.children.values()):
+            if child.poll() is None:
+                child.terminate()
+        for child in reversed(self.children.values()):
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+    def enrol(self) -> None:
+        """Make the kiosk known to the office, the way an officer does it: code, fingerprint, confirmation."""
+        stamp = self.folder / ".kiosk-enrolled"
+        if stamp.exists():
+            return
+        self.wait("intranet")
+        code = last_word(self.tell(*self.intranet, "device", "code", "Kios lobi"))
+        fingerprint = last_word(self.tell(*self.kiosk, "enrol", code))
+        self.tell(*self.intranet, "device", "confirm", fingerprint)
+        stamp.touch(mode=0o600)
+
+    def greet(self) -> None:
+        """Say where everything is and how to begin."""
+        say("")
+        say(f"  Staff pages         {self.urls['intranet']}")
+        say(f"  Kiosk               {self.urls['kiosk']}   (the tray at the bottom holds sample cards: click one to tap it)")
+        say(f"  Stand-in Dukcapil   {self.urls['stand-in Dukcapil']}")
+        say(f"  Data, logs          {self.folder}")
+        say("")
+        say((self.folder / "people.txt").read_text(encoding="utf-8").rstrip())
+        say("")
+        say("Everybody and everything here is invented. Ctrl-C stops it; --fresh begins anew.")
+
+
+INTRANET_TOML = """\
+# Settings of the invented office of `dev.py run`; the README lists every key.
+data_dir = "{folder}/office"
+secrets_dir = "{folder}/secrets"
+office_name = "Diskominfo Kabupaten Contoh"
+office_address = "Jalan Contoh 1, Kabupaten Contoh"
+office_phone = "(0000) 000000"
+office_code = "99.99"
+processes = 1
+"""
+KIOSK_TOML = """\
+# Settings of the kiosk of `dev.py run`; the README lists every key.
+kiosk_data_dir = "{folder}/kiosk"
+kiosk_reader = "simulator"
+"""
+
+
+def last_word(text: str) -> str:
+    """The last word a command said: its answer."""
+    words = text.split()
+    if not words:
+        raise Stop("a command that should have answered said nothing")
+    return words[-1]
+
+
+def answers(url: str) -> bool:
+    """Whether anything sensible comes back from a first page."""
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as page:
+            return page.status < 500
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
 def run(arguments: list[str]) -> int:
-    """Start the office, a kiosk and the stand-in population register; see dev_run.py for the steps."""
-    raise NotImplementedError
+    """Start the office, a kiosk and the stand-in population register, and keep them until Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="dev.py run")
+    parser.add_argument("--data", type=Path, default=ROOT / ".data", help="folder of all data (.data)")
+    parser.add_argument("--port-base", type=int, default=8080, help="first of three ports (8080)")
+    parser.add_argument("--fresh", action="store_true", help="forget all data first")
+    options = parser.parse_args(arguments)
+    setup("intranet/requirements.txt")
+    office = Office(options.data.resolve(), options.port_base)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if options.fresh:
+        office.wipe()
+    office.prepare()
+    try:
+        office.start("stand-in Dukcapil", *office.intranet, "demo", "register", "--port", str(options.port_base + 2))
+        office.start("intranet", *office.intranet, "serve")
+        office.enrol()
+        office.start("kiosk", *office.kiosk, "run")
+        office.wait(*office.ports)
+        office.greet()
+        while True:
+            office.watch()
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        say("\nStopping")
+    finally:
+        office.stop()
+    return 0
 
 
 def main() -> int:
@@ -249,7 +452,7 @@ def main() -> int:
         "bench": lambda rest: in_environment("tests.bench", rest),
         "i18n": lambda rest: in_environment("tests.texts", rest),
         "shots": lambda rest: in_environment("tests.shots", rest),
-        "setup": lambda rest: setup("tests/requirements.txt") or 0,
+        "setup": lambda rest: setup(present_lock()) or 0,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
