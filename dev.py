@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Everything a developer does with Posko, as one readable script that needs nothing but CPython 3.11-3.13.
 
-    python3 dev.py run [--data DIR] [--port-base N] [--fresh]   the whole office on this machine, with invented people
-    python3 dev.py test [PYTEST ARGUMENTS]                      everything that must hold; with arguments: only those tests
-    python3 dev.py bench                                        the benchmarks: one JSON file and a table
-    python3 dev.py setup                                        only make or repair the environment, assets and texts
-    python3 dev.py lock                                         choose versions anew and write the hash-pinned locks
-    python3 dev.py i18n                                         bring the translation files up to date with the sources
-    python3 dev.py shots                                        take the pictures of the README anew
+    python3 dev.py run [--data DIR] [--port-base N] [--fresh]
+                            the whole office on this machine, with invented people
+    python3 dev.py test [PYTEST ARGUMENTS]
+                            everything that must hold; with arguments only those tests
+    python3 dev.py bench    the benchmarks: one JSON file and a table
+    python3 dev.py setup    only make or repair the environment, assets and texts
+    python3 dev.py lock     choose versions anew and write the hash-pinned locks (--upgrade: the newest)
+    python3 dev.py i18n     bring the translation files up to date with the sources
+    python3 dev.py shots    take the pictures of the README anew
 
 Every step leaves a stamp of what it was made from, so that a second run does nothing twice.
 """
@@ -34,7 +36,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 PYTHON = BIN / "python"
-# Which part of the project each lock serves, and the extras it is made of. The widest comes first: the others agree with it.
+# The locks and the extras each is made of. The widest comes first: the others agree with it.
 LOCKS = {
     "tests/requirements.txt": ("dev",),
     "intranet/requirements.txt": ("intranet", "postgres"),
@@ -76,7 +78,7 @@ def check_python() -> None:
         found = f"{sys.implementation.name} {sys.version.split()[0]}"
         raise Stop(f"needs CPython 3.11, 3.12 or 3.13; this is {found}. Try: python3.11 dev.py ...")
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        raise Stop("this Python cannot make environments. On Debian, Ubuntu and Raspberry Pi OS: apt install python3-venv")
+        raise Stop("this Python cannot make environments. On Debian and its relatives: apt install python3-venv")
 
 
 def digest(*parts: Path | str) -> str:
@@ -107,7 +109,7 @@ def must(what: str, *command: str | Path, env: dict[str, str] | None = None) -> 
 
 
 def setup(lock: str) -> None:
-    """Make ``.venv``, install ``lock`` and the project, and build assets and texts: each only when its input changed."""
+    """Make ``.venv``, install ``lock`` and the project, build assets and texts: each only when its input changed."""
     check_python()
     if not PYTHON.exists():
         say("Making the environment .venv")
@@ -123,7 +125,8 @@ def setup(lock: str) -> None:
         say(f"Installing what {lock} lists (a minute or two)")
         must(f"install {lock}", *pip(), "--require-hashes", "--requirement", installable(ROOT / lock))
         stamp_of(lock).write_text(wanted, encoding="utf-8")
-    stamp, wanted = VENV / ".project-stamp", digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
+    stamp = VENV / ".project-stamp"
+    wanted = digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
     stale = stale_files()
     if not done(stamp, wanted) or (any("vendor" in name for name in stale) and shutil.which("npm") is None):
         say("Installing the project itself")
@@ -157,10 +160,10 @@ def stale_files() -> list[str]:
 
 
 def installable(lock: Path) -> Path:
-    """The lock itself; on Linux without compiler or headers a copy without the reader library, which cannot be built."""
+    """The lock itself; without compiler or headers a copy without the reader library, which cannot be built then."""
     if can_build_reader() or CARD_LIBRARY not in lock.read_text(encoding="utf-8"):
         return lock
-    say(f"! without gcc, Python headers and libpcsclite-dev {CARD_LIBRARY} cannot be built: no real or virtual card reader")
+    say(f"! {CARD_LIBRARY} needs gcc, Python headers and libpcsclite-dev: there will be no real or virtual reader")
     kept, skipping = [], False
     for line in lock.read_text(encoding="utf-8").splitlines():
         skipping = line.startswith(CARD_LIBRARY) if not line.startswith((" ", "#")) else skipping
@@ -226,7 +229,7 @@ def test(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Resolve pyproject.toml for Linux, macOS and Windows on Python 3.11-3.13 and write the locks, naming no address."""
+    """Resolve pyproject.toml for every platform on Python 3.11-3.13 and write the locks, naming no address."""
     check_python()
     with tempfile.TemporaryDirectory(prefix="posko-lock-") as name:
         must("make a locking environment", sys.executable, "-m", "venv", name)
@@ -316,11 +319,9 @@ class Office:
                 raise Stop(f"port {self.ports[name]} is in use; choose others with --port-base N") from None
         with (self.folder / "logs" / f"{name.split()[0]}.log").open("wb") as log:
             # A session of its own: Ctrl-C reaches this script alone, which then stops everybody in order.
-            started = subprocess.Popen(
-                [str(part) for part in command], cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-        self.children[name] = started
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            shown = [str(part) for part in command]
+            self.children[name] = subprocess.Popen(shown, cwd=ROOT, env=self.env, start_new_session=True, **streams)
 
     def wait(self, *names: str) -> None:
         """Wait until the named processes answer; stop when any child has ended or after 60 seconds."""
@@ -339,7 +340,7 @@ class Office:
             if child.poll() is not None:
                 log = self.folder / "logs" / f"{name.split()[0]}.log"
                 tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:])
-                raise Stop(f"{name} ended with code {child.returncode}; everything is stopped. Its last words ({log}):\n{tail}")
+                raise Stop(f"{name} ended with code {child.returncode}; all is stopped. The end of {log}:\n{tail}")
 
     def stop(self) -> None:
         """End every child by its own id, politely first; the first started is the last to go."""
@@ -368,7 +369,7 @@ class Office:
         """Say where everything is and how to begin."""
         say("")
         say(f"  Staff pages         {self.urls['intranet']}")
-        say(f"  Kiosk               {self.urls['kiosk']}   (the tray at the bottom holds sample cards: click one to tap it)")
+        say(f"  Kiosk               {self.urls['kiosk']}   (click a sample card in its tray to tap it)")
         say(f"  Stand-in Dukcapil   {self.urls['stand-in Dukcapil']}")
         say(f"  Data, logs          {self.folder}")
         say("")

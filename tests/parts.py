@@ -1,7 +1,7 @@
 """Pytest plugin: what a test needs from the system, and what a skip means.
 
-A test marked ``needs("nginx")``, ``card`` or ``browser`` is skipped, with the reason and counted, where the program is missing.
-Where ``CI`` is ``true`` a skip is a failure: there everything must be there.
+A test marked ``needs("nginx")``, ``card`` or ``browser`` is skipped, with the reason and counted, where the program is
+missing. Where ``CI`` is ``true`` a skip is a failure: there everything must be there.
 """
 
 import os

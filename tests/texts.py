@@ -1,6 +1,6 @@
-"""Brings the translation files up to date with the sources, or tells what is missing: ``python3 dev.py i18n [--check]``.
+"""Brings the translation files up to date with the sources, or tells what is missing (``python3 dev.py i18n``).
 
-A message's id is the Indonesian text itself; English is the one translation. Both halves carry the texts of ``shared`` too.
+A message's id is the Indonesian text itself; English is the one translation. Both halves carry ``shared``'s texts too.
 """
 
 import sys
@@ -51,7 +51,7 @@ def translated(half: str) -> Catalog:
 
 
 def update(half: str) -> int:
-    """Write the translation file anew: new messages empty, unused ones gone. Returns how many wait for a translation."""
+    """Write the translation file anew: new messages empty, unused ones gone. Returns how many are empty."""
     catalogue = translated(half)
     catalogue.update(source(half), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
@@ -60,8 +60,9 @@ def update(half: str) -> int:
     write_po(buffer, catalogue, width=120, no_location=True, omit_header=False, sort_output=True)
     # No dates and names in the head: the same sources must give the same file.
     lines = buffer.getvalue().decode("utf-8").splitlines()
-    dropped = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Generated-By', '"Report-')
-    kept = [line for line in lines if not line.startswith((*dropped, "#"))]
+    lines = lines[lines.index('msgid ""') :]
+    dropped = ("POT-Creation", "PO-Rev", "Last-Translator", "Language-Team", "Generated-By", "Report-", "Project-Id")
+    kept = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in dropped))]
     path(half).parent.mkdir(parents=True, exist_ok=True)
     path(half).write_text("\n".join(kept).strip() + "\n", encoding="utf-8")
     return len(wanting(half))

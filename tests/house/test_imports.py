@@ -1,0 +1,152 @@
+"""Who may import what: the contracts of pyproject.toml are kept, bite when they are broken, and have no blind spot."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HALVES = ("intranet", "kiosk", "shared")
+# What other packages may take from a package; its pages, forms and private helpers are its own.
+OPEN = {"service", "queries", "models", "rules"}
+DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
+DOMAIN |= {"oversight", "reports"}
+# The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.
+NETWORK = {"socket", "ssl", "http", "urllib", "requests", "urllib3", "smtplib", "ftplib", "asyncio"}
+HARMLESS = ("urllib.parse", "http.HTTPStatus")
+
+
+def sources(*packages: str) -> list[Path]:
+    """The Python files of some packages, relative to the checkout."""
+    return sorted(path.relative_to(ROOT) for package in packages for path in (ROOT / package).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, wherever in it the import stands; ``from a import b`` gives ``a.b``."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import; we spell modules out"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the contracts over the packages in ``folder``."""
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONUTF8": "1", "COLUMNS": "200"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def verdicts(output: str) -> dict[str, bool]:
+    """Which contract was kept, by its name without line breaks and spaces."""
+    flat = "".join(output.split("Contracts: ")[0].split())
+    found = {}
+    for name in contract_names():
+        squeezed = "".join(name.split())
+        if squeezed in flat:
+            found[name] = flat.split(squeezed, 1)[1].startswith("KEPT")
+    return found
+
+
+def contract_names() -> list[str]:
+    """The names of all contracts, from pyproject.toml."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the sources in which breaches can be planted."""
+    for package in HALVES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("vendor", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_planted_breach_is_caught(copy: Path) -> None:
+    def plant(path: str, line: str) -> None:
+        file = copy / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text((file.read_text(encoding="utf-8") if file.exists() else '"""Planted."""\n') + f"\n{line}\n")
+
+    before = lint_imports(copy)
+    assert before.returncode == 0, before.stdout
+    plant("intranet/agencies/rules.py", "import intranet.cases.service")
+    plant("intranet/cases/rules.py", "import intranet.cases.models")
+    plant("kiosk/settings.py", "import kiosk.desk")
+    plant("kiosk/keys.py", "import intranet.settings")
+    plant("shared/nik.py", "import socket")
+    plant("kiosk/card/source.py", "import smartcard")
+    plant("intranet/cases/service.py", "import flask")
+    plant("kiosk/desk.py", "import pathlib")
+    after = lint_imports(copy)
+    assert after.returncode == 1, after.stdout
+    assert verdicts(after.stdout) == dict.fromkeys(contract_names(), False), after.stdout
+
+
+def test_a_package_without_a_place_in_the_order_is_refused(copy: Path) -> None:
+    (copy / "intranet" / "warehouse").mkdir()
+    (copy / "intranet" / "warehouse" / "__init__.py").write_text('"""Nobody said where this belongs."""\n')
+    outcome = lint_imports(copy)
+    assert outcome.returncode == 1
+    assert "intranet.warehouse" in outcome.stdout
+
+
+def test_shared_needs_only_the_standard_library_pydantic_and_cryptography() -> None:
+    allowed = sys.stdlib_module_names | {"pydantic", "cryptography", "shared"}
+    wrong = [
+        f"{path}: {name}"
+        for path in sources("shared")
+        if path.parts[:2] != ("shared", "assets")
+        for name in imports(path)
+        if name.split(".")[0] not in allowed or (name.split(".")[0] in NETWORK and not name.startswith(HARMLESS))
+    ]
+    assert wrong == []
+
+
+def test_packages_take_from_each_other_only_what_is_meant_for_others() -> None:
+    wrong = []
+    for path in sources("intranet"):
+        own = path.parts[1]
+        for name in imports(path):
+            parts = name.split(".")
+            if parts[0] != "intranet" or len(parts) < 3 or parts[1] not in DOMAIN or parts[1] == own:
+                continue
+            if own.removesuffix(".py") not in {"app", "cli", "demo", "worker"} and parts[2] not in OPEN:
+                wrong.append(f"{path}: {name}")
+    assert wrong == []
+
+
+def test_commits_are_made_at_the_edge_alone() -> None:
+    edges = {Path("intranet/base/db.py"), Path("intranet/base/schema.py"), Path("intranet/web/db.py")}
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path in sources("intranet")
+        if path not in edges
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+    assert wrong == []
+
+
+def test_no_wall_clock_is_read_but_by_the_clock() -> None:
+    clocks = {Path("intranet/base/clock.py")}
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path in sources("intranet", "shared")
+        if path not in clocks
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "utcnow", "today"}
+        and isinstance(node.func.value, ast.Name | ast.Attribute)
+        and (getattr(node.func.value, "id", "") or getattr(node.func.value, "attr", "")) in {"datetime", "date"}
+    ]
+    assert wrong == []
