@@ -14,7 +14,9 @@ class Settings:
     # The office
     data_dir: Path = setting("Folder of the database and all files the office keeps.")
     secrets_dir: Path = setting("Folder of keys, outside the data folder, mode 0700; never part of a backup.")
-    database_url: str = setting("Address of the database; empty: SQLite in the data folder. postgresql://… for PostgreSQL.", "", secret=True)
+    database_url: str = setting(
+        "Address of the database; empty: SQLite in the data folder. postgresql://… for PostgreSQL.", "", secret=True
+    )
     office_name: str = setting("Name of the office, on every page and paper.", "Kantor Contoh")
     office_address: str = setting("Postal address, on papers.", "")
     office_phone: str = setting("Telephone for questions, on papers.", "")
@@ -35,7 +37,8 @@ class Settings:
 
     # Cases
     complaint_number: str = setting(
-        "Template of the complaint registration number; fields: seq, year, month, roman, office.", "{seq:04d}/ADU/{office}/{roman}/{year}"
+        "Template of the complaint registration number; fields: seq, year, month, roman, office.",
+        "{seq:04d}/ADU/{office}/{roman}/{year}",
     )
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)

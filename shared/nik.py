@@ -12,7 +12,9 @@ from shared.text import N_
 
 # Province codes of the Ministry of Home Affairs in use, with 54 (East Timor, historic). Only for a warning.
 _PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 54 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96".split()
+    str(code)
+    for first, last in ((11, 19), (21, 21), (31, 36), (51, 54), (61, 65), (71, 76), (81, 82), (91, 96))
+    for code in range(first, last + 1)
 )
 _WOMEN_ADD = 40
 _SHAPE = re.compile(r"[0-9]{16}")

@@ -9,7 +9,19 @@ MIN_PASSWORD, MAX_PASSWORD = 15, 200
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 FREE_TRIES = 5
 _LONGEST_WAIT = 60  # seconds; never a lock-out, which would be a weapon against the person
-_COMMON = ("password", "kata sandi", "katasandi", "123456", "qwerty", "bawaslu", "diskominfo", "kominfo", "dukcapil", "posko", "pemilu")
+_COMMON = (
+    "password",
+    "kata sandi",
+    "katasandi",
+    "123456",
+    "qwerty",
+    "bawaslu",
+    "diskominfo",
+    "kominfo",
+    "dukcapil",
+    "posko",
+    "pemilu",
+)
 
 
 def password_fault(password: str, username: str) -> str | None:

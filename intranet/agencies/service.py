@@ -53,7 +53,15 @@ def add_agency(session: Session, actor: Actor, clock: Clock, *, party: Party, na
 
 
 def add_staff(
-    session: Session, actor: Actor, clock: Clock, *, agency: Agency, username: str, name: str, roles: Iterable[Role], password: str
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    *,
+    agency: Agency,
+    username: str,
+    name: str,
+    roles: Iterable[Role],
+    password: str,
 ) -> Staff:
     """Open an account. Raises Refused for a taken or malformed user name, a role of another party, or a weak password."""
     username, name, roles = username.strip().lower(), name.strip(), frozenset(roles)
@@ -136,13 +144,20 @@ def sign_in(db: Database, clock: Clock, username: str, password: str, browser: s
             if throttle is not None:
                 session.delete(throttle)
             return _open(session, clock, staff_id, browser)
-    raise LoginRefused(N_("Nama akun atau kata sandi salah."), do=N_("Periksa huruf besar dan kecil. Lupa? Hubungi pengelola sistem kantor."))
+    raise LoginRefused(
+        N_("Nama akun atau kata sandi salah."),
+        do=N_("Periksa huruf besar dan kecil. Lupa? Hubungi pengelola sistem kantor."),
+    )
 
 
 def _open(session: Session, clock: Clock, staff_id: str, browser: str) -> SignedIn:
     token = secrets.token_urlsafe(32)
     row = StaffSession(
-        token_hash=_token_hash(token), staff_id=staff_id, started_at=clock.now(), seen_at=clock.now(), browser=browser[:120]
+        token_hash=_token_hash(token),
+        staff_id=staff_id,
+        started_at=clock.now(),
+        seen_at=clock.now(),
+        browser=browser[:120],
     )
     session.add(row)
     session.flush()
@@ -161,7 +176,15 @@ class Login:
 
 _STAFF = select(Staff.id, Staff.name, Staff.roles, Agency.party).join(Agency, Staff.agency_id == Agency.id)
 _LOGIN = (
-    select(Staff.id, Staff.name, Staff.roles, Agency.party, StaffSession.id.label("session_id"), StaffSession.started_at, StaffSession.seen_at)
+    select(
+        Staff.id,
+        Staff.name,
+        Staff.roles,
+        Agency.party,
+        StaffSession.id.label("session_id"),
+        StaffSession.started_at,
+        StaffSession.seen_at,
+    )
     .join(Staff, StaffSession.staff_id == Staff.id)
     .join(Agency, Staff.agency_id == Agency.id)
     .where(StaffSession.ended_at.is_(None), Staff.active)

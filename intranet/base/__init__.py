@@ -1,1 +1,4 @@
-"""What every domain package stands on and that knows no domain: database, clock, trail, numbering, outbox, sealing, papers. No Flask."""
+"""What every domain package stands on and that knows no domain: database, clock, trail, numbers, outbox, seals, papers.
+
+No Flask here.
+"""

@@ -17,9 +17,12 @@ class Party(Enum):
     @property
     def label(self) -> str:
         """The party's short name."""
-        return {"bawaslu": N_("Bawaslu"), "diskominfo": N_("Diskominfo"), "dukcapil": N_("Disdukcapil"), "partner": N_("Mitra")}[
-            self.value
-        ]
+        return {
+            "bawaslu": N_("Bawaslu"),
+            "diskominfo": N_("Diskominfo"),
+            "dukcapil": N_("Disdukcapil"),
+            "partner": N_("Mitra"),
+        }[self.value]
 
 
 class Role(Enum):

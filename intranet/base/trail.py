@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, insert, select, update
+from sqlalchemy import BigInteger, Connection, Index, Integer, String, Table, Text, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intranet.base.actor import Actor, ActorKind
@@ -56,6 +56,12 @@ class TrailHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+@event.listens_for(TrailHead.__table__, "after_create")
+def start_chain(table: Table, connection: Connection, **_: Any) -> None:
+    """Begin the chain: the head of an empty trail."""
+    connection.execute(insert(table).values(id=1, seq=0, hash=GENESIS))
+
+
 @dataclass(frozen=True)
 class Break:
     """Where the chain does not hold, and why."""
@@ -65,7 +71,13 @@ class Break:
 
 
 def record(
-    session: Session, clock: Clock, actor: Actor, kind: str, subject_kind: str, subject_id: str, data: Mapping[str, Any] | None = None
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    kind: str,
+    subject_kind: str,
+    subject_id: str,
+    data: Mapping[str, Any] | None = None,
 ) -> None:
     """Append an event. ``data`` must be plain JSON without personal data. The caller's transaction carries it."""
     head = session.execute(select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()).one()
@@ -119,14 +131,14 @@ def of(session: Session, subject_kind: str, subject_id: str, limit: int = 500) -
 def verify(session: Session) -> Iterator[Break]:
     """Walk the whole chain and yield every place where it does not hold; nothing yielded means it holds."""
     previous, expected = GENESIS, 1
-    for event in session.scalars(select(TrailEvent).order_by(TrailEvent.seq).execution_options(yield_per=1000)):
-        if event.seq != expected:
+    for row in session.scalars(select(TrailEvent).order_by(TrailEvent.seq).execution_options(yield_per=1000)):
+        if row.seq != expected:
             yield Break(expected, "missing")
-        if event.previous != previous:
-            yield Break(event.seq, "not linked to its predecessor")
-        if digest({c.key: getattr(event, c.key) for c in TrailEvent.__table__.columns}) != event.hash:
-            yield Break(event.seq, "changed")
-        previous, expected = event.hash, event.seq + 1
+        if row.previous != previous:
+            yield Break(row.seq, "not linked to its predecessor")
+        if digest({c.key: getattr(row, c.key) for c in TrailEvent.__table__.columns}) != row.hash:
+            yield Break(row.seq, "changed")
+        previous, expected = row.hash, row.seq + 1
     head = session.execute(select(TrailHead.seq, TrailHead.hash)).one_or_none()
     if head is None or (head.seq, head.hash) != (expected - 1, previous):
         yield Break(expected - 1, "the end does not match the head")

@@ -29,7 +29,6 @@ class Case(Base):
         Index("ix_cases_source", "source", "updated_at", "id"),
         Index("ix_cases_received", "received_at", "id"),
     )
-    __mapper_args__ = {"version_id_col": "version"}
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
     version: Mapped[int] = mapped_column(Integer)
@@ -56,6 +55,8 @@ class Case(Base):
     event_place: Mapped[str] = mapped_column(String(200), default="")
     respondent: Mapped[str] = mapped_column(String(200), default="")
     narrative: Mapped[str] = mapped_column(Text, default="")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Complainant(Base):

@@ -153,16 +153,34 @@ MOVES: tuple[Move, ...] = (
     Move(State.DRAFT, Event.SUBMIT, State.RECEIVED, _BOTH),
     Move(State.RECEIVED, Event.TAKE_UP, State.TRIAGE, _BOTH, (Guard.ASSIGNED, Guard.NUMBERED)),
     Move(
-        State.TRIAGE, Event.CLOSE, State.CLOSED, _BOTH, reason=True, outcomes=(Outcome.DUPLICATE, Outcome.NOT_COMPETENT), outcome=True
+        State.TRIAGE,
+        Event.CLOSE,
+        State.CLOSED,
+        _BOTH,
+        reason=True,
+        outcomes=(Outcome.DUPLICATE, Outcome.NOT_COMPETENT),
+        outcome=True,
     ),
     # The analysis and its recommendation are Bawaslu's (Jambi 4(2)e); handling is Diskominfo's alone (Jambi 4(4)c4).
     Move(State.TRIAGE, Event.CONTENT_ONLY, State.ANALYSIS, _BOTH, (Guard.ASSIGNED,), party=Party.BAWASLU),
     Move(State.ANALYSIS, Event.RECOMMEND_REMOVAL, State.HANDLING, _SUPERVISOR, reason=True, party=Party.DISKOMINFO),
     Move(
-        State.ANALYSIS, Event.CLOSE, State.CLOSED, _SUPERVISOR, reason=True, outcomes=(Outcome.NO_VIOLATION, Outcome.CLARIFIED), outcome=True
+        State.ANALYSIS,
+        Event.CLOSE,
+        State.CLOSED,
+        _SUPERVISOR,
+        reason=True,
+        outcomes=(Outcome.NO_VIOLATION, Outcome.CLARIFIED),
+        outcome=True,
     ),
     Move(
-        State.HANDLING, Event.CLOSE, State.CLOSED, _COUNTER, reason=True, outcomes=(Outcome.CONTENT_REMOVED, Outcome.CLARIFIED), outcome=True
+        State.HANDLING,
+        Event.CLOSE,
+        State.CLOSED,
+        _COUNTER,
+        reason=True,
+        outcomes=(Outcome.CONTENT_REMOVED, Outcome.CLARIFIED),
+        outcome=True,
     ),
     Move(State.CLOSED, Event.REOPEN, State.TRIAGE, _CHIEFS, reason=True),
 )

@@ -3,7 +3,6 @@
 import datetime as dt
 import secrets
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +28,7 @@ from shared.text import N_
 
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit
 SERIES = "complaint"
+_CHANGED = N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,16 @@ class Person:
 
 
 def draft(
-    session: Session, actor: Actor, clock: Clock, settings: Settings, keys: FieldKeys, *, source: Source, channel: Channel, facts: Facts, person: Person
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    keys: FieldKeys,
+    *,
+    source: Source,
+    channel: Channel,
+    facts: Facts,
+    person: Person,
 ) -> Case:
     """Keep an unfinished complaint at the desk; it has no number and is wiped when not submitted in time."""
     now = clock.now()
@@ -84,7 +93,15 @@ def draft(
 
 
 def amend_draft(
-    session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, version: int, *, facts: Facts, person: Person
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keys: FieldKeys,
+    case_id: str,
+    version: int,
+    *,
+    facts: Facts,
+    person: Person,
 ) -> Case:
     """Replace what a draft says. Raises Conflict when somebody else changed it, Refused when it is no draft any more."""
     case = get(session, case_id)
@@ -126,6 +143,7 @@ def submit(
     if case.state is not State.DRAFT:
         raise Refused(N_("Pengaduan ini sudah terdaftar."))
     now = clock.now()
+    due_on = working_day_after(session, now.astimezone(settings.zone).date(), settings.triage_working_days)
     case.complaint_no = next_number(
         session,
         clock,
@@ -138,9 +156,14 @@ def submit(
     case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
     case.state, case.standing = State.RECEIVED, standing
     case.received_at = case.updated_at = now
-    case.due_on = working_day_after(session, now.astimezone(settings.zone).date(), settings.triage_working_days)
+    case.due_on = due_on
     _flush(session)
-    data = {"no": case.complaint_no, "source": case.source.value, "channel": case.channel.value, "standing": standing.value}
+    data = {
+        "no": case.complaint_no,
+        "source": case.source.value,
+        "channel": case.channel.value,
+        "standing": standing.value,
+    }
     trail.record(session, clock, actor, "case.received", "case", case.id, data)
     return case
 
@@ -198,16 +221,21 @@ def move(
     if missing:
         raise Refused(missing[0].value)
     before, now = case.state, clock.now()
-    case.state, case.updated_at = line.target, now
+    due_on = _due(session, settings, now, line.target)
+    case.state, case.updated_at, case.due_on = line.target, now, due_on
     case.outcome = outcome if line.outcome else None
     case.closed_at = now if line.target is State.CLOSED else None
     if line.party is not None and line.party is not case.party:
         case.party, case.officer_id = line.party, None
-    case.due_on = _due(session, settings, now, line.target)
     _flush(session)
     if reason:
         session.add(CaseNote(case_id=case.id, staff_id=actor.id, at=now, text=reason))
-    data = {"event": event.value, "from": before.value, "to": line.target.value, "outcome": outcome.value if outcome else ""}
+    data = {
+        "event": event.value,
+        "from": before.value,
+        "to": line.target.value,
+        "outcome": outcome.value if outcome else "",
+    }
     trail.record(session, clock, actor, "case.moved", "case", case.id, data)
     return case
 
@@ -301,20 +329,16 @@ def _facts(case: Case) -> set[Guard]:
 def _due(session: Session, settings: Settings, now: dt.datetime, state: State) -> dt.date | None:
     if state is State.CLOSED:
         return None
-    return working_day_after(session, now.astimezone(ZoneInfo(settings.office_zone)).date(), rules.STATE_DAYS[state])
+    return working_day_after(session, now.astimezone(settings.zone).date(), rules.STATE_DAYS[state])
 
 
 def _same_version(case: Case, version: int) -> None:
     if case.version != version:
-        raise Conflict(
-            N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
-        )
+        raise Conflict(_CHANGED)
 
 
 def _flush(session: Session) -> None:
     try:
         session.flush()
     except StaleDataError as error:
-        raise Conflict(
-            N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
-        ) from error
+        raise Conflict(_CHANGED) from error

@@ -20,7 +20,16 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 def install(app: Flask) -> None:
     """Give ``app``'s templates the filters of this module."""
     app.jinja_env.filters.update(
-        tanggal=date, hari=weekday_date, waktu=moment, jam=clock_time, lalu=ago, tenggat=until, angka=number, nik_samar=masked_nik, mesin=machine, gettext=_
+        tanggal=date,
+        hari=weekday_date,
+        waktu=moment,
+        jam=clock_time,
+        lalu=ago,
+        tenggat=until,
+        angka=number,
+        nik_samar=masked_nik,
+        mesin=machine,
+        gettext=_,
     )
 
 

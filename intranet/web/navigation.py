@@ -42,7 +42,12 @@ def links(actor: Actor | None) -> list[Link]:
     shown = [item for item in items if _may_open(actor, item.endpoint)]
     exact = any(item.endpoint == here for item in shown)
     return [
-        Link(_(item.label), url_for(item.endpoint), item.icon, item.endpoint == here if exact else _same_part(item.endpoint, here))
+        Link(
+            _(item.label),
+            url_for(item.endpoint),
+            item.icon,
+            item.endpoint == here if exact else _same_part(item.endpoint, here),
+        )
         for item in shown
     ]
 

@@ -1,0 +1,85 @@
+"""The one file that knows every package: builds the web application from settings and collaborators."""
+
+import secrets
+from importlib.metadata import version
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from intranet.agencies import service as agencies
+from intranet.base.clock import Clock, SystemClock
+from intranet.base.db import Database
+from intranet.base.sealing import FieldKeys
+from intranet.settings import Settings
+from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals
+from shared import stamp
+
+MAX_BODY = 512 * 1024  # bytes; larger bodies would be spooled to the disk in plain text
+csrf = CSRFProtect()
+BLUEPRINTS = (assets.bp,)
+MENU: tuple[navigation.Item, ...] = ()
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Flask:
+    """Build the app. Raises SealError without usable keys and NotBuiltError without fresh assets and texts."""
+    stamp.check()
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        SESSION_COOKIE_NAME="__Host-posko-form" if settings.secure else "posko-form",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=settings.session_hours * 3600,
+    )
+    clock = clock or SystemClock()
+    database = database or Database(settings.url)
+    if settings.trusted_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+    headers.install(app, secure=settings.secure)  # first registered, last run: sees the final answer
+    db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
+    i18n.install(app, settings)
+    Htmx(app)
+    csrf.init_app(app)
+    refusals.install(app)
+
+    def find(token: str) -> tuple[str, agencies.Actor] | None:
+        found = agencies.find_login(
+            database, clock, token, idle_minutes=settings.session_idle_minutes, hours=settings.session_hours
+        )
+        return (found.session_id, found.actor) if found else None
+
+    login.install(app, secure=settings.secure, find=find)
+    gate.install(app, load_staff=login.person, verify_device=_no_device)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    pages.install(app, version=version("posko"), simulators=simulators(settings))
+    navigation.install(app, MENU)
+    return app
+
+
+def _no_device() -> agencies.Actor:
+    raise NotImplementedError
+
+
+def simulators(settings: Settings) -> tuple[str, ...]:
+    """Names of the stand-ins in use, for the banner on every page."""
+    return ()
+
+
+def secret_key(settings: Settings) -> str:
+    """The key of form tokens: from the settings, else from the secrets folder, made there at first need (0600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    file: Path = settings.secrets_dir / "form-key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+    return file.read_text(encoding="utf-8")
