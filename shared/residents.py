@@ -100,11 +100,7 @@ class Population:
 
     @cached_property
     def _answers(self) -> dict[str, RegisterAnswer]:
-        known = {
-            person.nik: RegisterAnswer(FOUND, person)
-            for person in self.residents
-            if person.key not in self.only_on_card
-        }
+        known = {person.nik: RegisterAnswer(FOUND, person) for person in self.residents if person.key not in self.only_on_card}
         for card in self.cards:
             nik = card.card.nik if card.card else None
             if nik and (card.fault is None or nik not in known):
