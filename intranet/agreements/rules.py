@@ -115,9 +115,7 @@ class Candidate:
     approved: bool
 
 
-def decide(
-    candidates: Iterable[Candidate], day: dt.date, *, approval_needed: bool
-) -> tuple[Candidate | None, Why | None]:
+def decide(candidates: Iterable[Candidate], day: dt.date, *, approval_needed: bool) -> tuple[Candidate | None, Why | None]:
     """The agreement that carries an act on ``day``, or why none does, with the one that comes nearest to it."""
     nearest: tuple[int, dt.date, Candidate, Why] | None = None
     for candidate in candidates:

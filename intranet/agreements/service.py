@@ -76,15 +76,9 @@ def allowed_today(
     purpose: Purpose,
     *,
     zone: ZoneInfo,
-    lock: bool = False,
 ) -> Permit | Refusal:
-    """Whether an agreement carries ``purpose`` today, in the office's time zone; the last valid day is inside.
-
-    ``lock`` holds the agreement's row to the end of the transaction, so that what rests on it is counted one by one.
-    """
+    """Whether an agreement carries ``purpose`` today, in the office's time zone; the last valid day is inside."""
     query = select(Agreement).join(AgreementPurpose).where(AgreementPurpose.purpose == purpose).order_by(Agreement.id)
-    if lock:
-        query = query.with_for_update(of=Agreement)
     found = {row.id: row for row in session.scalars(query.options(selectinload(Agreement.granted)))}
     candidates = [
         rules.Candidate(
@@ -172,9 +166,7 @@ def suspend(
     return _changed(session, clock, actor, "agreement.suspended", row, span)
 
 
-def resume(
-    session: Session, actor: Actor, clock: Clock, agreement_id: str, *, version: int, zone: ZoneInfo
-) -> Agreement:
+def resume(session: Session, actor: Actor, clock: Clock, agreement_id: str, *, version: int, zone: ZoneInfo) -> Agreement:
     """Lift a suspension today. The agreement's term is not prolonged by it. Raises Refused, NotFound, Conflict."""
     row = _open(session, actor, agreement_id, version)
     if rules.standing_on(row.term, today(clock, zone)) is not Standing.SUSPENDED:
@@ -203,9 +195,7 @@ def _open(session: Session, actor: Actor, agreement_id: str, version: int) -> Ag
     return row
 
 
-def _changed(
-    session: Session, clock: Clock, actor: Actor, kind: str, row: Agreement, data: Mapping[str, object]
-) -> Agreement:
+def _changed(session: Session, clock: Clock, actor: Actor, kind: str, row: Agreement, data: Mapping[str, object]) -> Agreement:
     try:
         session.flush()
     except StaleDataError as error:

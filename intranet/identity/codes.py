@@ -31,6 +31,7 @@ class CodeClass(Enum):
     TIMEOUT = "timeout"
     BUSY = "busy"
     INTERRUPTED = "interrupted"
+    NO_AGREEMENT = "no_agreement"
     SEEN = "seen"
 
     @property
@@ -42,6 +43,11 @@ class CodeClass(Enum):
     def link_failed(self) -> bool:
         """Whether the link or the service itself failed, so that several in a row stop the calls for a while."""
         return self in _LINK_FAILURES
+
+    @property
+    def tells_of_service(self) -> bool:
+        """Whether the ending says anything about the service and the link, rather than about ourselves."""
+        return self not in _OUR_OWN
 
     @property
     def register_was_read(self) -> bool:
@@ -65,12 +71,12 @@ _CLASSES = {
     CodeClass.TIMEOUT: N_("Dukcapil tidak menjawab dalam batas waktu."),
     CodeClass.BUSY: N_("Antrean pemeriksaan terlalu panjang."),
     CodeClass.INTERRUPTED: N_("Pemeriksaan terhenti di tengah jalan."),
+    CodeClass.NO_AGREEMENT: N_("Perjanjian dengan Disdukcapil berakhir sebelum pemeriksaan dimulai."),
     CodeClass.SEEN: N_("Petugas melihat dokumennya."),
 }
 
-_LINK_FAILURES = frozenset(
-    {CodeClass.GARBLED, CodeClass.HTTP, CodeClass.LINK, CodeClass.TIMEOUT, CodeClass.INTERRUPTED}
-)
+_LINK_FAILURES = frozenset({CodeClass.GARBLED, CodeClass.HTTP, CodeClass.LINK, CodeClass.TIMEOUT})
+_OUR_OWN = frozenset({CodeClass.BUSY, CodeClass.INTERRUPTED, CodeClass.NO_AGREEMENT, CodeClass.SEEN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,9 +323,7 @@ def read(reply: object, asked: Iterable[Element], nik: str, threshold: int) -> A
         return unavailable(CodeClass.GARBLED)
     if stated.outcome is not None:
         return Answer(stated.outcome, stated.code_class, stated.code, quota_left=quota_left)
-    verdicts: dict[Element, Verdict] = {
-        e: verdict_of(record.get(e.value), threshold) for e in asked if e is not Element.NIK
-    }
+    verdicts: dict[Element, Verdict] = {e: verdict_of(record.get(e.value), threshold) for e in asked if e is not Element.NIK}
     nik_verdict = _nik_verdict(record.get(Element.NIK.value), nik, threshold)
     outcome = overall((*verdicts.values(), *(() if nik_verdict is None else (nik_verdict,))))
     if nik_verdict is Verdict.UNCLEAR or set(verdicts.values()) <= {Verdict.UNCLEAR}:

@@ -12,7 +12,7 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,53 +20,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from intranet.identity import codes
 from intranet.identity.codes import Answer, CodeClass, unavailable
-from intranet.identity.rules import FeedbackResult
+from intranet.identity.rules import Claim, FeedbackResult
 from intranet.settings import Settings
-from shared.elements import Element
 
 BYTE_CAP = 64 * 1024
-
-
-class Claim:
-    """What somebody claims to be, for the length of one call. Its text form shows only which elements it has."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[Element, str]) -> None:
-        self._values = dict(values)
-
-    @property
-    def elements(self) -> tuple[Element, ...]:
-        """Which elements are claimed, in the agreement's order."""
-        return tuple(element for element in Element if element in self._values)
-
-    @property
-    def nik(self) -> str:
-        """The sixteen digits claimed; empty once wiped."""
-        return self._values.get(Element.NIK, "")
-
-    def keep_only(self, elements: Iterable[Element]) -> "Claim":
-        """The same claim with no more than ``elements``."""
-        wanted = set(elements)
-        return Claim({element: value for element, value in self._values.items() if element in wanted})
-
-    def wire(self) -> dict[str, str]:
-        """The claim as the service wants it: upper-case keys, text in capitals, dates as dd-mm-yyyy."""
-        return {e.value: _wire_value(e, self._values[e]) for e in self.elements}
-
-    def wipe(self) -> None:
-        """Forget the values."""
-        self._values.clear()
-
-    def __repr__(self) -> str:
-        return f"<Claim {', '.join(e.name for e in self.elements)}>"
-
-
-def _wire_value(element: Element, value: str) -> str:
-    if element is Element.BIRTH_DATE:
-        year, month, day = value.split("-")
-        return f"{day}-{month}-{year}"
-    return value.strip().upper()
 
 
 class LinkError(Exception):
@@ -297,9 +254,7 @@ def encode_feedback(settings: Settings, nik: str, complaint_no: str) -> tuple[st
     parameter = {settings.balikan_parameter: complaint_no}
     agency = {"id_lembaga": settings.balikan_institution_id, "nama_lembaga": settings.balikan_institution_name}
     if settings.balikan_encoding == "form":
-        return "application/x-www-form-urlencoded", urlencode(
-            {"nik": nik, **agency, "param": json.dumps([parameter])}
-        ).encode()
+        return "application/x-www-form-urlencoded", urlencode({"nik": nik, **agency, "param": json.dumps([parameter])}).encode()
     return "application/json", json.dumps([{**agency, "data": [{"NIK": nik, "param": [parameter]}]}]).encode()
 
 

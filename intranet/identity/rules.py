@@ -5,7 +5,7 @@ restart forgets nothing.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -174,9 +174,7 @@ def _quota_used_up(now: dt.datetime, limits: Limits, recent: Sequence[Ended]) ->
     return counted == 0
 
 
-def kiosk_refusal(
-    now: dt.datetime, limits: Limits, asked: Sequence[dt.datetime], ended: Sequence[Ended]
-) -> Refusal | None:
+def kiosk_refusal(now: dt.datetime, limits: Limits, asked: Sequence[dt.datetime], ended: Sequence[Ended]) -> Refusal | None:
     """Why this kiosk may not ask now, or None (T5). ``asked``: when it asked; ``ended``: its checks, newest first.
 
     A kiosk may be stolen and used to guess NIKs (they hold region and birth date), so unknown ones in a row pause it.
@@ -188,9 +186,7 @@ def kiosk_refusal(
     return Refusal.KIOSK_MISSES if missed and now < answered[0].at + limits.kiosk_pause else None
 
 
-_SAYS_SOMETHING = frozenset(
-    {CodeClass.ANSWERED, CodeClass.PARTIAL, CodeClass.NOT_FOUND, CodeClass.REFER, CodeClass.UNUSABLE_NIK}
-)
+_SAYS_SOMETHING = frozenset({CodeClass.ANSWERED, CodeClass.PARTIAL, CodeClass.NOT_FOUND, CodeClass.REFER, CodeClass.UNUSABLE_NIK})
 
 
 def visit_refusal(earlier: Sequence[Outcome | None], tries: int = 2) -> Refusal | None:
@@ -207,6 +203,48 @@ def asked_elements(claimed: Sequence[Element], allowed: Sequence[Element]) -> tu
     """
     chosen = tuple(element for element in Element if element in claimed and element in allowed)
     return chosen if Element.NIK in chosen and len(chosen) > 1 else None
+
+
+class Claim:
+    """What somebody claims to be, for the length of one call. Its text form shows only which elements it has."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[Element, str]) -> None:
+        self._values = dict(values)
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """Which elements are claimed, in the agreement's order."""
+        return tuple(element for element in Element if element in self._values)
+
+    @property
+    def nik(self) -> str:
+        """The sixteen digits claimed; empty once wiped."""
+        return self._values.get(Element.NIK, "")
+
+    def keep_only(self, elements: Iterable[Element]) -> "Claim":
+        """The same claim with no more than ``elements``."""
+        wanted = set(elements)
+        return Claim({element: value for element, value in self._values.items() if element in wanted})
+
+    def wire(self) -> dict[str, str]:
+        """The claim as the service wants it: upper-case keys, text in capitals, dates as dd-mm-yyyy."""
+        return {e.value: _wire_value(e, self._values[e]) for e in self.elements}
+
+    def wipe(self) -> None:
+        """Forget the values."""
+        self._values.clear()
+
+    def __repr__(self) -> str:
+        return f"<Claim {', '.join(e.name for e in self.elements)}>"
+
+
+def _wire_value(element: Element, value: str) -> str:
+    if element is Element.BIRTH_DATE:
+        year, month, day = value.split("-")
+        return f"{day}-{month}-{year}"
+    return value.strip().upper()
 
 
 def check_state(outcome: Outcome | None) -> CheckState:
