@@ -20,6 +20,8 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import re
+import secrets
 import shutil
 import signal
 import socket
@@ -36,12 +38,14 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 PYTHON = BIN / "python"
+PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 # The locks and the extras each is made of. The widest comes first: the others agree with it.
 LOCKS = {
     "tests/requirements.txt": ("dev",),
     "intranet/requirements.txt": ("intranet", "postgres"),
     "kiosk/requirements.txt": ("kiosk",),
 }
+OFFICE = "intranet/requirements.txt"
 UV = "uv==0.13.9"
 # What tests need from the system: the Debian package, and the program or file that shows it is there.
 SYSTEM_PARTS = {
@@ -60,16 +64,10 @@ CARD_LIBRARY = "pyscard"
 class Stop(SystemExit):
     """Ends the script with one plain sentence instead of a traceback."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__("dev.py: " + sentence)
-
 
 def say(text: str) -> None:
-    """Tell the person what is being done now."""
+    """Tell the person what happens now."""
     print(text, flush=True)
-
-
-# ---- the environment -------------------------------------------------------------------------------------------------
 
 
 def check_python() -> None:
@@ -123,32 +121,22 @@ def setup(lock: str) -> None:
             break
     else:
         say(f"Installing what {lock} lists (a minute or two)")
-        must(f"install {lock}", *pip(), "--require-hashes", "--requirement", installable(ROOT / lock))
+        must(f"install {lock}", *PIP, "--require-hashes", "--requirement", installable(ROOT / lock))
         stamp_of(lock).write_text(wanted, encoding="utf-8")
     stamp = VENV / ".project-stamp"
     wanted = digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
     stale = stale_files()
     if not done(stamp, wanted) or (any("vendor" in name for name in stale) and shutil.which("npm") is None):
         say("Installing the project itself")
-        must("install the project", *pip(), "--no-deps", "--editable", ROOT)
+        must("install the project", *PIP, "--no-deps", "--editable", ROOT)
         stamp.write_text(wanted, encoding="utf-8")
     elif stale:
         must("build assets and texts", PYTHON, "shared/assets/build.py")
 
 
-def present_lock() -> str:
-    """The widest lock that was ever installed here, so that a repair does not widen the environment."""
-    return next((name for name in LOCKS if stamp_of(name).is_file()), "intranet/requirements.txt")
-
-
 def stamp_of(lock: str) -> Path:
     """Where it is noted what was installed from a lock."""
     return VENV / f".{lock.split('/')[0]}-stamp"
-
-
-def pip() -> list[str | Path]:
-    """The install command of the environment."""
-    return [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
 def stale_files() -> list[str]:
@@ -164,12 +152,9 @@ def installable(lock: Path) -> Path:
     if can_build_reader() or CARD_LIBRARY not in lock.read_text(encoding="utf-8"):
         return lock
     say(f"! {CARD_LIBRARY} needs gcc, Python headers and libpcsclite-dev: there will be no real or virtual reader")
-    kept, skipping = [], False
-    for line in lock.read_text(encoding="utf-8").splitlines():
-        skipping = line.startswith(CARD_LIBRARY) if not line.startswith((" ", "#")) else skipping
-        kept.append("" if skipping else line)
-    copy = Path(tempfile.mkdtemp(prefix="posko-")) / "requirements.txt"
-    copy.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    without = re.sub(rf"(?m)^{CARD_LIBRARY}==.*\n(?:[ ].*\n)*", "", lock.read_text(encoding="utf-8"))
+    copy = Path(tempfile.mkdtemp(prefix="posko-"), lock.name)
+    copy.write_text(without, encoding="utf-8")
     return copy
 
 
@@ -181,7 +166,8 @@ def can_build_reader() -> bool:
 
 def present(package: str) -> bool:
     """Whether everything that shows a system part is there."""
-    return all(Path(sign).exists() if sign.startswith("/") else shutil.which(sign) for sign in SYSTEM_PARTS[package])
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+    return all(Path(sign).exists() or shutil.which(sign, path=path) for sign in SYSTEM_PARTS[package])
 
 
 def system_parts() -> None:
@@ -217,8 +203,7 @@ def test(arguments: list[str]) -> int:
     failed = []
     for name, command in steps.items():
         say(f"== {name}")
-        if call(*command):
-            failed.append(name)
+        failed += [name] if call(*command) else []
     if failed:
         raise Stop(f"failed before any test was run: {', '.join(failed)}")
     say("== tests")
@@ -230,15 +215,13 @@ def test(arguments: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     """Resolve pyproject.toml for every platform on Python 3.11-3.13 and write the locks, naming no address."""
-    check_python()
     with tempfile.TemporaryDirectory(prefix="posko-lock-") as name:
         must("make a locking environment", sys.executable, "-m", "venv", name)
         must("install uv", Path(name, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", UV)
         widest = next(iter(LOCKS))
         for target, extras in LOCKS.items():
-            options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
-            options += ["--no-annotate", "--python-version", "3.11"]
-            options += [part for extra in extras for part in ("--extra", extra)]
+            options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
+            options += ["--quiet", "--python-version", "3.11"] + [part for extra in extras for part in ("--extra", extra)]
             options += arguments if target == widest else ["--constraint", widest]
             must(f"lock {target}", Path(name, "bin/uv"), "pip", "compile", *options, "pyproject.toml", "-o", target)
             say(f"wrote {target}")
@@ -269,7 +252,8 @@ class Office:
         self.env = os.environ | {
             "POSKO_PORT": str(port),
             "POSKO_PUBLIC_URL": self.urls["intranet"],
-            "POSKO_DUKCAPIL_URL": self.urls["stand-in Dukcapil"],
+            "POSKO_DUKCAPIL_BASE_URL": self.urls["stand-in Dukcapil"] + "/get_json",
+            "POSKO_BALIKAN_URL": self.urls["stand-in Dukcapil"] + "/store",
             "POSKO_KIOSK_PORT": str(port + 1),
             "POSKO_KIOSK_INTRANET_URL": self.urls["intranet"],
         }
@@ -284,22 +268,19 @@ class Office:
         """Settings and secrets where there are none; schema and invented data when they are older than the sources."""
         for name in ("", "office", "secrets", "kiosk", "logs"):
             (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.settings("intranet.toml", INTRANET_TOML)
-        self.settings("kiosk.toml", KIOSK_TOML)
-        stamp, wanted = self.folder / ".schema-stamp", digest(ROOT / "migrations")
-        if not done(stamp, wanted):
+        for name, template in (("intranet.toml", INTRANET_TOML), ("kiosk.toml", KIOSK_TOML)):
+            if not (self.folder / name).exists():  # it may have been edited since
+                text = template.format(folder=self.folder, secret=secrets.token_urlsafe(24))
+                (self.folder / name).touch(mode=0o600)
+                (self.folder / name).write_text(text, encoding="utf-8")
+        stamp, schema = self.folder / ".schema-stamp", digest(ROOT / "migrations")
+        if not done(stamp, schema):
             self.tell(*self.intranet, "db", "upgrade")
-            stamp.write_text(wanted, encoding="utf-8")
+            stamp.write_text(schema, encoding="utf-8")
         people = self.folder / "people.txt"
         if not people.is_file():
             say("Inventing an office full of life (some seconds)")
-            shown = self.tell(*self.intranet, "demo", "load")
-            people.write_text(shown, encoding="utf-8")
-
-    def settings(self, name: str, template: str) -> None:
-        """Write a settings file unless there is one: it may have been edited since."""
-        if not (self.folder / name).exists():
-            (self.folder / name).write_text(template.format(folder=self.folder), encoding="utf-8")
+            people.write_text(self.tell(*self.intranet, "demo", "load"), encoding="utf-8")
 
     def tell(self, *command: str | Path) -> str:
         """Run one command to its end and return what it said; its failure ends the script."""
@@ -319,9 +300,8 @@ class Office:
                 raise Stop(f"port {self.ports[name]} is in use; choose others with --port-base N") from None
         with (self.folder / "logs" / f"{name.split()[0]}.log").open("wb") as log:
             # A session of its own: Ctrl-C reaches this script alone, which then stops everybody in order.
-            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-            shown = [str(part) for part in command]
-            self.children[name] = subprocess.Popen(shown, cwd=ROOT, env=self.env, start_new_session=True, **streams)
+            how = {"cwd": ROOT, "env": self.env, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            self.children[name] = subprocess.Popen([str(part) for part in command], start_new_session=True, **how)
 
     def wait(self, *names: str) -> None:
         """Wait until the named processes answer; stop when any child has ended or after 60 seconds."""
@@ -332,7 +312,7 @@ class Office:
             waiting = [name for name in waiting if not answers(self.urls[name])]
             if waiting and time.monotonic() > deadline:
                 raise Stop(f"{waiting[0]} does not answer; see {self.folder}/logs")
-            time.sleep(0.05 if waiting else 0)
+            time.sleep(0.05)
 
     def watch(self) -> None:
         """Raise Stop, with the end of its log, when a child has ended by itself."""
@@ -360,22 +340,19 @@ class Office:
         if stamp.exists():
             return
         self.wait("intranet")
-        code = last_word(self.tell(*self.intranet, "device", "code", "Kios lobi"))
-        fingerprint = last_word(self.tell(*self.kiosk, "enrol", code))
+        code = answer(self.tell(*self.intranet, "device", "code", "Kios lobi"))
+        fingerprint = answer(self.tell(*self.kiosk, "enrol", code))
         self.tell(*self.intranet, "device", "confirm", fingerprint)
         stamp.touch(mode=0o600)
 
     def greet(self) -> None:
         """Say where everything is and how to begin."""
-        say("")
-        say(f"  Staff pages         {self.urls['intranet']}")
+        say(f"\n  Staff pages         {self.urls['intranet']}")
         say(f"  Kiosk               {self.urls['kiosk']}   (click a sample card in its tray to tap it)")
         say(f"  Stand-in Dukcapil   {self.urls['stand-in Dukcapil']}")
-        say(f"  Data, logs          {self.folder}")
-        say("")
+        say(f"  Data, logs          {self.folder}\n")
         say((self.folder / "people.txt").read_text(encoding="utf-8").rstrip())
-        say("")
-        say("Everybody and everything here is invented. Ctrl-C stops it; --fresh begins anew.")
+        say("\nEverybody and everything here is invented. Ctrl-C stops it; --fresh begins anew.")
 
 
 INTRANET_TOML = """\
@@ -387,6 +364,15 @@ office_address = "Jalan Contoh 1, Kabupaten Contoh"
 office_phone = "(0000) 000000"
 office_code = "99.99"
 processes = 1
+# The stand-in register of `dev.py run`; its address is given by dev.py.
+dukcapil_simulated = true
+dukcapil_institution = "DISKOMINFO_CONTOH"
+dukcapil_user_id = "contoh"
+dukcapil_password = "{secret}"
+dukcapil_client_ip = "127.0.0.1"
+balikan_token = "{secret}"
+balikan_institution_id = "99"
+balikan_institution_name = "Diskominfo Kabupaten Contoh"
 """
 KIOSK_TOML = """\
 # Settings of the kiosk of `dev.py run`; the README lists every key.
@@ -395,23 +381,20 @@ kiosk_reader = "simulator"
 """
 
 
-def last_word(text: str) -> str:
-    """The last word a command said: its answer."""
-    words = text.split()
-    if not words:
-        raise Stop("a command that should have answered said nothing")
-    return words[-1]
+def answer(said: str) -> str:
+    """What a command answered: the end of its last line, after a colon if there is one."""
+    return said.strip().splitlines()[-1].rpartition(": ")[2].strip() if said.strip() else ""
 
 
 def answers(url: str) -> bool:
     """Whether anything sensible comes back from a first page."""
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as page:
-            return page.status < 500
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2).close()
     except urllib.error.HTTPError as error:
         return error.code < 500
     except OSError:
         return False
+    return True
 
 
 def run(arguments: list[str]) -> int:
@@ -419,9 +402,9 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py run")
     parser.add_argument("--data", type=Path, default=ROOT / ".data", help="folder of all data (.data)")
     parser.add_argument("--port-base", type=int, default=8080, help="first of three ports (8080)")
-    parser.add_argument("--fresh", action="store_true", help="forget all data first")
+    parser.add_argument("--fresh", action="store_true", help="forget all data")
     options = parser.parse_args(arguments)
-    setup("intranet/requirements.txt")
+    setup(OFFICE)
     office = Office(options.data.resolve(), options.port_base)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if options.fresh:
@@ -453,7 +436,8 @@ def main() -> int:
         "bench": lambda rest: in_environment("tests.bench", rest),
         "i18n": lambda rest: in_environment("tests.texts", rest),
         "shots": lambda rest: in_environment("tests.shots", rest),
-        "setup": lambda rest: setup(present_lock()) or 0,
+        # A repair does not widen the environment: the lock that was installed before, else the office's.
+        "setup": lambda rest: setup(next((lock for lock in LOCKS if stamp_of(lock).is_file()), OFFICE)) or 0,
     }
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
