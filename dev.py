@@ -340,7 +340,7 @@ class Office:
         if stamp.exists():
             return
         self.wait("intranet")
-        code = answer(self.tell(*self.intranet, "device", "code", "Kios lobi"))
+        code = answer(self.tell(*self.intranet, "device", "enrol", "Kios lobi"))
         fingerprint = answer(self.tell(*self.kiosk, "enrol", code))
         self.tell(*self.intranet, "device", "confirm", fingerprint)
         stamp.touch(mode=0o600)

@@ -10,21 +10,36 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intranet.agencies import service as agencies
+from intranet.agencies import views as agency_pages
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
+from intranet.identity.calls import CheckRunner, Verifier
+from intranet.identity.dukcapil import Dukcapil
+from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals
 from shared import stamp
+from shared.text import N_
 
 MAX_BODY = 512 * 1024  # bytes; larger bodies would be spooled to the disk in plain text
 csrf = CSRFProtect()
-BLUEPRINTS = (assets.bp,)
+BLUEPRINTS = (assets.bp, agency_pages.bp)
 MENU: tuple[navigation.Item, ...] = ()
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Flask:
-    """Build the app. Raises SealError without usable keys and NotBuiltError without fresh assets and texts."""
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    verdicts: VerdictBoard | None = None,
+    verifier: Verifier | None = None,
+) -> Flask:
+    """Build the app. ``verdicts``: the board several processes share; ``verifier``: who asks the population register.
+
+    Raises SealError without usable keys and NotBuiltError without fresh assets and texts.
+    """
     stamp.check()
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config.update(
@@ -44,6 +59,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None, database: Data
 
     headers.install(app, secure=settings.secure)  # first registered, last run: sees the final answer
     db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
+    verdicts = verdicts or LocalBoard()
+    app.extensions["posko_verdicts"] = verdicts
+    app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
     i18n.install(app, settings)
     Htmx(app)
     csrf.init_app(app)
@@ -70,7 +88,7 @@ def _no_device() -> agencies.Actor:
 
 def simulators(settings: Settings) -> tuple[str, ...]:
     """Names of the stand-ins in use, for the banner on every page."""
-    return ()
+    return (N_("layanan Dukcapil"),) if settings.dukcapil_simulated else ()
 
 
 def secret_key(settings: Settings) -> str:

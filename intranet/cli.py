@@ -1,0 +1,228 @@
+"""The ``intranet`` command: serve, migrate, set up, look after. Thin: every verb lives in a package's service."""
+
+import getpass
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from intranet.settings import Settings
+from shared.settings import SettingsError, load
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The office's TOML file.")
+@click.pass_context
+def cli(context: click.Context, config: Path | None) -> None:
+    """Posko: the intranet of one office."""
+    os.umask(0o077)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        context.obj = load(Settings, config or _config_from_environ())
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _config_from_environ() -> Path | None:
+    named = os.environ.get("POSKO_CONFIG")
+    return Path(named) if named else None
+
+
+@cli.command()
+@click.pass_obj
+def serve(settings: Settings) -> None:
+    """Run the web half and the worker until stopped."""
+    from intranet.serving import serve as run
+
+    try:
+        sys.exit(run(settings))
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
+
+
+@cli.command()
+@click.pass_obj
+def work(settings: Settings) -> None:
+    """Run the worker alone."""
+    from intranet.base.clock import SystemClock
+    from intranet.base.db import Database
+    from intranet.base.sealing import FieldKeys
+    from intranet.work import work as run
+
+    run(Database(settings.url), SystemClock(), settings, FieldKeys.load(settings.field_keys_file))
+
+
+@cli.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@click.pass_obj
+def db_upgrade(settings: Settings) -> None:
+    """Bring the database up to date; a SQLite file is copied aside first."""
+    from intranet.base import schema
+    from intranet.base.db import Database
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    changed = schema.upgrade(Database(settings.url))
+    click.echo("database brought up to date" if changed else "database is up to date")
+
+
+@cli.group()
+def office() -> None:
+    """The office itself."""
+
+
+@office.command("init")
+@click.option("--diskominfo", prompt="Name of the Diskominfo agency")
+@click.option("--bawaslu", prompt="Name of the Bawaslu office")
+@click.option("--admin", prompt="User name of the administrator")
+@click.option("--name", prompt="Name of the administrator")
+@click.pass_obj
+def office_init(settings: Settings, diskominfo: str, bawaslu: str, admin: str, name: str) -> None:
+    """Set up an empty office: keys, database, the two agencies, holidays, the administrator (password is asked)."""
+    from intranet.setup import init_office
+
+    password = _new_password()
+    _refusable(lambda: init_office(settings, diskominfo=diskominfo, bawaslu=bawaslu, username=admin, name=name, password=password))
+    click.echo("the office is ready; start it with: intranet serve")
+
+
+@cli.group()
+def staff() -> None:
+    """Accounts."""
+
+
+@staff.command("add")
+@click.argument("username")
+@click.option("--name", prompt=True)
+@click.option("--agency", prompt="Agency (name as registered)")
+@click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
+@click.pass_obj
+def staff_add(settings: Settings, username: str, name: str, agency: str, roles: tuple[str, ...]) -> None:
+    """Open an account (the password is asked)."""
+    from intranet.setup import add_account
+
+    password = _new_password()
+    _refusable(lambda: add_account(settings, username=username, name=name, agency=agency, roles=roles, password=password))
+    click.echo(f"account {username} opened")
+
+
+@cli.group()
+def device() -> None:
+    """Kiosks."""
+
+
+@device.command("enrol")
+@click.argument("name")
+@click.option("--place", default="", help="Where the kiosk stands.")
+@click.pass_obj
+def device_enrol(settings: Settings, name: str, place: str) -> None:
+    """Make a one-time code for a new kiosk; then run there: kiosk enrol CODE."""
+    from intranet.setup import make_kiosk_code
+
+    code = _refusable(lambda: make_kiosk_code(settings, name=name, place=place))
+    click.echo(f"code: {code}")
+
+
+@device.command("confirm")
+@click.argument("fingerprint")
+@click.pass_obj
+def device_confirm(settings: Settings, fingerprint: str) -> None:
+    """Let a kiosk in whose screen shows this fingerprint."""
+    from intranet.setup import confirm_kiosk
+
+    click.echo(f"kiosk confirmed: {_refusable(lambda: confirm_kiosk(settings, fingerprint))}")
+
+
+@device.command("revoke")
+@click.argument("name")
+@click.pass_obj
+def device_revoke(settings: Settings, name: str) -> None:
+    """Shut a kiosk out at once, by name or id."""
+    from intranet.setup import revoke_kiosk
+
+    click.echo(f"kiosk revoked: {_refusable(lambda: revoke_kiosk(settings, name))}")
+
+
+@cli.group()
+def trail() -> None:
+    """The audit trail."""
+
+
+@trail.command("verify")
+@click.pass_obj
+def trail_verify(settings: Settings) -> None:
+    """Walk the whole chain; exit code 1 and one line per break if it does not hold."""
+    from intranet.base import trail as chain
+    from intranet.base.db import Database
+
+    with Database(settings.url).read() as session:
+        breaks = list(chain.verify(session))
+    for found in breaks:
+        click.echo(f"event {found.seq}: {found.reason}")
+    click.echo(f"{len(breaks)} breaks" if breaks else "the trail holds")
+    sys.exit(1 if breaks else 0)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.pass_obj
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Check the installation; exit code 1 if something needs attention."""
+    from intranet.doctor import examine, report
+
+    findings = examine(settings)
+    click.echo(report(findings, as_json=as_json))
+    sys.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@cli.group()
+def demo() -> None:
+    """The invented office."""
+
+
+@demo.command("load")
+@click.pass_obj
+def demo_load(settings: Settings) -> None:
+    """Fill an empty database with an invented office, the same every time, and print its sample logins."""
+    from intranet.demo import load as load_demo
+
+    click.echo(_refusable(lambda: load_demo(settings)))
+
+
+@demo.command("register")
+@click.option("--port", type=int, default=8082)
+@click.option("--residents", type=click.Path(path_type=Path, exists=True), help="A JSON file of other invented residents.")
+@click.pass_obj
+def demo_register(settings: Settings, port: int, residents: Path | None) -> None:
+    """Run the stand-in population register on loopback."""
+    from intranet.identity.fake import serve as run
+
+    run(port, residents, token=settings.balikan_token)
+
+
+def _new_password() -> str:
+    given = os.environ.get("POSKO_NEW_PASSWORD")
+    return given if given else getpass.getpass("Password (at least 15 characters): ")
+
+
+def _refusable(verb: Callable[[], object]) -> str:
+    from intranet.base.errors import Refused
+    from intranet.base.sealing import SealError
+
+    try:
+        return str(verb())
+    except Refused as refused:
+        raise click.ClickException(f"{refused.message % refused.values} {refused.do}".strip()) from refused
+    except SealError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def main() -> None:
+    """Entry point of the ``intranet`` command."""
+    cli(prog_name="intranet")

@@ -1,0 +1,154 @@
+"""Runs the office: web processes on one inherited socket, the worker, and the board of verdicts, started and watched.
+
+Everything is imported once and then forked, so that the processes share most of their memory. A child that dies is
+started again, a little later each time; when the parent dies, however it does, its children see their pipe close and go.
+"""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+
+from waitress.server import create_server
+
+from intranet.app import create_app
+from intranet.base.clock import SystemClock
+from intranet.base.db import Database
+from intranet.base.sealing import FieldKeys
+from intranet.identity.verdicts import BoardServer, LocalBoard, SharedBoard, VerdictBoard
+from intranet.settings import Settings
+from intranet.work import work
+
+log = logging.getLogger(__name__)
+_BACKLOG = 512
+_LONGEST_PAUSE = 30.0
+_STEADY = 60.0  # seconds after which a child counts as well
+
+
+@dataclass
+class _Child:
+    """A process to keep alive."""
+
+    name: str
+    run: Callable[[], None]
+    pid: int = 0
+    started: float = 0.0
+    failures: int = field(default=0)
+
+
+def serve(settings: Settings) -> int:
+    """Run until told to stop (SIGTERM, SIGINT); returns the exit code. Raises OSError when the port is taken."""
+    count = settings.processes or os.cpu_count() or 1
+    listener = _listen(settings)
+    with TemporaryDirectory(prefix="posko-") as private:
+        board_at, board_key = Path(private, "verdicts"), secrets.token_hex(32).encode()
+        verdicts: VerdictBoard = SharedBoard(board_at, board_key) if count > 1 else LocalBoard()
+        children = [_Child(f"web-{n + 1}", lambda: _web(settings, listener, verdicts)) for n in range(count)]
+        children.append(_Child("worker", lambda: _worker(settings)))
+        if count > 1:
+            children.append(_Child("verdicts", lambda: _board(board_at, board_key)))
+        return _keep(children)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.create_server((settings.host, settings.port), backlog=_BACKLOG)
+    listener.setblocking(False)
+    return listener
+
+
+def _web(settings: Settings, listener: socket.socket, verdicts: VerdictBoard) -> None:
+    app = create_app(settings, verdicts=verdicts)
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=settings.threads,
+        ident=None,
+        max_request_body_size=1024 * 1024,
+        inbuf_overflow=2 * 1024 * 1024,  # a body is kept in memory: the disk would keep it in plain text
+        channel_timeout=30,
+        trusted_proxy=settings.trusted_proxy or None,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"} if settings.trusted_proxy else None,
+        clear_untrusted_proxy_headers=True,
+    )
+    server.run()
+
+
+def _worker(settings: Settings) -> None:
+    work(Database(settings.url), SystemClock(), settings, FieldKeys.load(settings.field_keys_file))
+
+
+def _board(address: Path, key: bytes) -> None:
+    BoardServer(address, key)
+    threading.Event().wait()
+
+
+def _keep(children: list[_Child]) -> int:
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+        for child in children:
+            if child.pid:
+                os.kill(child.pid, signal.SIGTERM)
+
+    lifeline = os.pipe()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    for child in children:
+        _start(child, lifeline)
+    while any(child.pid for child in children):
+        try:
+            pid, status = os.wait()
+        except ChildProcessError:
+            break
+        child = next((c for c in children if c.pid == pid), None)
+        if child is None:
+            continue
+        child.pid = 0
+        if stopping.is_set():
+            continue
+        well = time.monotonic() - child.started > _STEADY
+        child.failures = 0 if well else child.failures + 1
+        pause = min(_LONGEST_PAUSE, 0.1 * 2**child.failures)
+        log.error("%s ended with status %s; starting it again in %.1f s", child.name, status, pause)
+        if not stopping.wait(pause):
+            _start(child, lifeline)
+    return 0
+
+
+def _start(child: _Child, lifeline: tuple[int, int]) -> None:
+    child.started = time.monotonic()
+    child.pid = os.fork()
+    if child.pid:
+        return
+    code = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _leave)
+        os.close(lifeline[1])
+        threading.Thread(target=_die_with_parent, args=(lifeline[0],), daemon=True).start()
+        child.run()
+        code = 0
+    except SystemExit:
+        code = 0
+    except BaseException:
+        log.exception("%s failed", child.name)
+    finally:
+        os._exit(code)  # never run the parent's clean-up in a child
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+def _die_with_parent(read_end: int) -> None:
+    os.read(read_end, 1)  # returns only when the parent's end has closed
+    os._exit(1)

@@ -1,0 +1,58 @@
+"""The worker: does what the outbox holds and the small regular chores; one process, safe to kill at any moment."""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from intranet.base.actor import SYSTEM
+from intranet.base.clock import Clock
+from intranet.base.db import Database
+from intranet.base.outbox import Handler, work_once
+from intranet.base.sealing import FieldKeys
+from intranet.cases import service as cases
+from intranet.devices import service as devices
+from intranet.identity import service as identity
+from intranet.identity.dukcapil import Dukcapil
+from intranet.identity.feedback import KIND as FEEDBACK
+from intranet.identity.feedback import FeedbackHandler
+from intranet.settings import Settings
+
+log = logging.getLogger(__name__)
+_LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
+_CHORES_EVERY = dt.timedelta(minutes=1)
+
+
+def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
+    """Who does which kind of outbox work."""
+    return {FEEDBACK: FeedbackHandler(keys, Dukcapil(settings))}
+
+
+def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object], ...]:
+    """What is done every minute, each in a transaction of its own."""
+    return (
+        lambda session: cases.wipe_old_drafts(session, SYSTEM, clock, settings),
+        lambda session: identity.sweep(session, clock, settings),
+        lambda session: devices.tidy(session, clock),
+    )
+
+
+def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: threading.Event | None = None) -> None:
+    """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later."""
+    stop = stop or threading.Event()
+    doing, chores_at = handlers(settings, keys), clock.now()
+    while not stop.is_set():
+        try:
+            if clock.now() >= chores_at:
+                chores_at = clock.now() + _CHORES_EVERY
+                for chore in chores(settings, clock):
+                    with db.write() as session:
+                        chore(session)
+            busy = work_once(db, clock, doing)
+        except Exception as error:
+            log.error("work interrupted by %s; going on", type(error).__name__)
+            busy = False
+        if not busy:
+            stop.wait(_LOOK_EVERY)
