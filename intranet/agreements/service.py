@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from intranet.agreements import rules
@@ -79,7 +79,7 @@ def allowed_today(
 ) -> Permit | Refusal:
     """Whether an agreement carries ``purpose`` today, in the office's time zone; the last valid day is inside."""
     query = select(Agreement).join(AgreementPurpose).where(AgreementPurpose.purpose == purpose).order_by(Agreement.id)
-    found = {row.id: row for row in session.scalars(query.options(selectinload(Agreement.granted)))}
+    found = {row.id: row for row in session.scalars(query)}
     candidates = [
         rules.Candidate(
             id=row.id,
