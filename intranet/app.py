@@ -11,9 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intranet.agencies import service as agencies
 from intranet.agencies import views as agency_pages
+from intranet.base.actor import Actor
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
+from intranet.counter.views import api as kiosk_api
 from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
@@ -24,7 +26,7 @@ from shared.text import N_
 
 MAX_BODY = 512 * 1024  # bytes; larger bodies would be spooled to the disk in plain text
 csrf = CSRFProtect()
-BLUEPRINTS = (assets.bp, agency_pages.bp)
+BLUEPRINTS = (assets.bp, agency_pages.bp, kiosk_api.bp)
 MENU: tuple[navigation.Item, ...] = ()
 
 
@@ -65,16 +67,17 @@ def create_app(
     i18n.install(app, settings)
     Htmx(app)
     csrf.init_app(app)
+    csrf.exempt(kiosk_api.bp)  # kiosks sign each request instead
     refusals.install(app)
 
-    def find(token: str) -> tuple[str, agencies.Actor] | None:
+    def find(token: str) -> tuple[str, Actor] | None:
         found = agencies.find_login(
             database, clock, token, idle_minutes=settings.session_idle_minutes, hours=settings.session_hours
         )
         return (found.session_id, found.actor) if found else None
 
     login.install(app, secure=settings.secure, find=find)
-    gate.install(app, load_staff=login.person, verify_device=_no_device)
+    gate.install(app, load_staff=login.person, verify_device=kiosk_api.verify_device)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     pages.install(app, version=version("posko"), simulators=simulators(settings))
@@ -82,7 +85,7 @@ def create_app(
     return app
 
 
-def _no_device() -> agencies.Actor:
+def _no_device() -> Actor:
     raise NotImplementedError
 
 

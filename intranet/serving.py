@@ -102,16 +102,14 @@ def _keep(children: list[_Child]) -> int:
     lifeline = os.pipe()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    for child in children:
-        _start(child, lifeline)
+    for each in children:
+        _start(each, lifeline)
     while any(child.pid for child in children):
         try:
             pid, status = os.wait()
         except ChildProcessError:
             break
-        child = next((c for c in children if c.pid == pid), None)
-        if child is None:
-            continue
+        child = next(child for child in children if child.pid == pid)
         child.pid = 0
         if stopping.is_set():
             continue

@@ -18,6 +18,8 @@ def seed_holidays(session: Session, years: Iterable[int]) -> int:
 
     The library is loaded here only: it takes seconds and much memory, and is needed once a year.
     """
+    from importlib.metadata import version
+
     import holidays
 
     added = 0
@@ -27,7 +29,7 @@ def seed_holidays(session: Session, years: Iterable[int]) -> int:
         for day, name in sorted(found.items()):
             if day not in known:
                 known.add(day)
-                session.add(Holiday(day=day, name=name[:200], kind=kind, source=f"holidays {holidays.__version__}"))
+                session.add(Holiday(day=day, name=name[:200], kind=kind, source=f"holidays {version('holidays')}"))
                 added += 1
     session.flush()
     return added

@@ -29,7 +29,7 @@ def asset(digest: str, name: str) -> Response:
     if file is None or digest != _digest(name):
         abort(404)
     packed = file.with_name(file.name + ".gz")
-    zipped = packed.exists() and "gzip" in request.accept_encodings
+    zipped = packed.exists() and bool(request.accept_encodings["gzip"])
     response = send_file(packed if zipped else file, mimetype=_SERVED[file.suffix], conditional=False, etag=False)
     if zipped:
         response.headers["Content-Encoding"] = "gzip"

@@ -89,9 +89,9 @@ def _refuse_foreign_sites() -> None:
 
 
 def _sign_in_first() -> Response:
-    if request.htmx or request.method != "GET":
+    if hx.asks() or request.method != "GET":
         login = url_for("agencies.login")
-        if request.htmx:
+        if hx.asks():
             return hx.redirect(login)
         flash(_("Sesi Anda sudah berakhir. Silakan masuk lagi; yang belum disimpan perlu diisi ulang."))
         return redirect(login, 303)

@@ -26,7 +26,7 @@ def install(app: Flask, *, secure: bool) -> None:
         headers["X-Frame-Options"] = "DENY"
         if secure:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if "Cache-Control" not in headers or not headers["Cache-Control"].startswith("public"):
+        if not (headers.get("Cache-Control") or "").startswith("public"):
             headers["Cache-Control"] = "no-store"
             response.vary.update(("HX-Request", "Cookie"))
         return _zip(response)
@@ -38,7 +38,7 @@ def _zip(response: Response) -> Response:
         or response.is_streamed
         or "Content-Encoding" in response.headers
         or not (response.mimetype.startswith("text/") or response.mimetype == "application/json")
-        or "gzip" not in request.accept_encodings
+        or not request.accept_encodings["gzip"]
     ):
         return response
     body = response.get_data()

@@ -6,7 +6,6 @@ One URL, one handler: a request by htmx gets the block that changed, any other g
 from typing import Any
 
 from flask import Response, make_response, render_template, request
-from werkzeug.wrappers import Response as BaseResponse
 
 CONFIG = (
     '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,'
@@ -16,8 +15,13 @@ CONFIG = (
 
 def wanted() -> bool:
     """Whether htmx asks for a fragment (a restored history entry wants the page)."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
+    asked = asks()
+    return bool(asked) and not asked.history_restore_request and not asked.boosted
+
+
+def asks() -> Any:
+    """What htmx says of this request; false when it is not one of htmx's."""
+    return getattr(request, "htmx", False)
 
 
 def page_or_fragment(page: str, fragment: str, status: int = 200, **context: Any) -> Response:
@@ -25,7 +29,7 @@ def page_or_fragment(page: str, fragment: str, status: int = 200, **context: Any
     return make_response(render_template(fragment if wanted() else page, **context), status)
 
 
-def redirect(location: str) -> BaseResponse:
+def redirect(location: str) -> Response:
     """Send an htmx request's whole window elsewhere."""
     return Response(status=204, headers={"HX-Redirect": location})
 
@@ -35,7 +39,7 @@ def refusal(html: str, status: int) -> Response:
     return Response(html, status=status, headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML show:window:top"})
 
 
-def see(location: str) -> BaseResponse:
+def see(location: str) -> Response:
     """After a change: go to ``location``, by either way."""
     if wanted():
         return redirect(location)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request
 from flask_login import LoginManager, UserMixin, current_user
 
 from intranet.base.actor import Actor
@@ -51,7 +51,7 @@ def remember(app: Flask, response: Any, token: str) -> None:
     )
 
 
-def forget(app: Flask, response: Response) -> None:
+def forget(app: Flask, response: Any) -> None:
     """Take the token back, and whatever the browser kept of us."""
     response.delete_cookie(
         app.config["POSKO_COOKIE"], secure=app.config["POSKO_SECURE"], httponly=True, samesite="Strict", path="/"

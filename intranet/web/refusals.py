@@ -1,6 +1,6 @@
 """Turns refusals into pages or fragments in plain words: what happened, what was kept, what to do."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -57,6 +57,6 @@ def _http(error: HTTPException) -> Response:
 def show(status: int, heading: str, message: str, advice: str) -> Response:
     """The refusal as a fragment in the page's message area for htmx, as a page otherwise."""
     context = {"heading": heading, "message": message, "advice": advice, "status": status}
-    if getattr(request, "htmx", None):
+    if hx.asks():
         return hx.refusal(render_template("web/errors/_refusal.html", **context), status)
     return make_response(render_template("web/errors/page.html", **context), status)
