@@ -183,19 +183,15 @@ def _sendable(claim: Claim, allowed: tuple[Element, ...]) -> Claim:
 def _after_commit(session: Session, runner: Runner, check_id: str, claim: Claim) -> None:
     """Start the call when the outermost transaction has committed; wipe the claim when it is rolled back."""
 
+    waiting = [claim]  # emptied at the end; listeners must not be removed while they are being called
+
     def committed(done: Session) -> None:
-        if not done.in_nested_transaction():
-            forget_listeners()
-            runner.ask(check_id, claim)
+        if waiting and not done.in_nested_transaction():
+            runner.ask(check_id, waiting.pop())
 
     def rolled_back(_done: Session, transaction: SessionTransaction) -> None:
-        if not transaction.nested:
-            forget_listeners()
-            claim.wipe()
-
-    def forget_listeners() -> None:
-        event.remove(session, "after_commit", committed)
-        event.remove(session, "after_soft_rollback", rolled_back)
+        if waiting and not transaction.nested:
+            waiting.pop().wipe()
 
     event.listen(session, "after_commit", committed)
     event.listen(session, "after_soft_rollback", rolled_back)

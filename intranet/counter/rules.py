@@ -1,0 +1,106 @@
+"""Rules of a visit: where it stands, who may see it, and when a check counts for a complaint. Pure."""
+
+import datetime as dt
+from enum import Enum
+
+from intranet.base.actor import Role
+from shared.elements import Element, Outcome, Standing, standing_of
+from shared.text import N_
+from shared.wire import EndReason
+
+DESK_STAFF = (Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD)  # Dukcapil's agreement is Diskominfo's alone
+NOTICE_VERSION = "2026-11"  # of the text the visitor agrees to; a new text gets a new version at both ends
+IDLE = dt.timedelta(minutes=30)  # after which a visit nobody ended counts as left
+DESK_ELEMENTS = (Element.NIK, Element.NAME, Element.BIRTH_PLACE, Element.BIRTH_DATE)  # what the desk asks for
+
+
+class Step(Enum):
+    """Where a visit stands, in the words of the queue."""
+
+    HELP = "help"
+    STARTED = "started"
+    CHECKING = "checking"
+    FILLING = "filling"
+    REGISTERED = "registered"
+    LEFT = "left"
+
+    @property
+    def label(self) -> str:
+        """The step in plain Indonesian."""
+        return _STEPS[self]
+
+
+_STEPS = {
+    Step.HELP: N_("Minta bantuan petugas"),
+    Step.STARTED: N_("Baru mulai"),
+    Step.CHECKING: N_("NIK sedang diperiksa"),
+    Step.FILLING: N_("Mengisi pengaduan"),
+    Step.REGISTERED: N_("Pengaduan terdaftar"),
+    Step.LEFT: N_("Pergi tanpa mendaftar"),
+}
+
+END_REASONS = {
+    EndReason.DONE: N_("Selesai"),
+    EndReason.LEFT: N_("Pengunjung pergi"),
+    EndReason.TIMED_OUT: N_("Habis waktu"),
+    EndReason.CARD_TAKEN: N_("Kartu diambil"),
+    EndReason.FAULT: N_("Gangguan kios"),
+}
+
+
+class EyeReason(Enum):
+    """Why an officer looked at a document instead of, or after, asking the register."""
+
+    LINK_DOWN = "link_down"
+    CARD_UNREADABLE = "card_unreadable"
+    NO_CONSENT = "no_consent"
+    AFTER_ANSWER = "after_answer"
+    ASKED = "asked"
+
+    @property
+    def label(self) -> str:
+        """The reason in Indonesian."""
+        return _EYE_REASONS[self]
+
+
+_EYE_REASONS = {
+    EyeReason.LINK_DOWN: N_("Pemeriksaan ke Dukcapil sedang tidak dapat dilakukan"),
+    EyeReason.CARD_UNREADABLE: N_("KTP-el tidak terbaca oleh alat"),
+    EyeReason.NO_CONSENT: N_("Warga tidak menyetujui pemeriksaan ke Dukcapil"),
+    EyeReason.AFTER_ANSWER: N_("Jawaban Dukcapil perlu dilengkapi dengan melihat dokumen"),
+    EyeReason.ASKED: N_("Diminta warga"),
+}
+
+
+def step_of(*, ended: bool, registered: bool, wants_help: bool, asked: bool, answered: bool) -> Step:
+    """Where a visit stands; somebody who waits for help comes before everything else."""
+    if not ended and wants_help:
+        return Step.HELP
+    if registered:
+        return Step.REGISTERED
+    if ended:
+        return Step.LEFT
+    if not asked:
+        return Step.STARTED
+    return Step.FILLING if answered else Step.CHECKING
+
+
+def standing_for(outcome: Outcome | None, *, asked: bool, same_nik: bool, seen: bool) -> Standing:
+    """What the case may say of its complainant's identity.
+
+    A check counts only for the NIK it was about; a document an officer saw counts for the person at the counter, and
+    only the register's own "match" says more.
+    """
+    counted = asked and same_nik
+    if counted and outcome is Outcome.MATCH:
+        return Standing.VERIFIED
+    if seen:
+        return Standing.BY_EYE
+    if not counted:
+        return Standing.NOT_CHECKED
+    return Standing.LATER if outcome is None else standing_of(outcome)
+
+
+def may_print_nik(outcome: Outcome | None, *, same_nik: bool) -> bool:
+    """Whether papers may bear the NIK: only when the register confirmed this very one (Magelang 2(2)a)."""
+    return outcome is Outcome.MATCH and same_nik

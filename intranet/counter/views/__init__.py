@@ -1,0 +1,1 @@
+"""The counter's edges: the kiosks' interface, the queue and visits, the desk's form, receipts."""
