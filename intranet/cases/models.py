@@ -28,6 +28,7 @@ class Case(Base):
         Index("ix_cases_party", "party", "state", "updated_at", "id"),
         Index("ix_cases_source", "source", "updated_at", "id"),
         Index("ix_cases_received", "received_at", "id"),
+        Index("ix_cases_due", "due_on", "id"),
     )
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)

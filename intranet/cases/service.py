@@ -217,7 +217,7 @@ def move(
         raise Refused(N_("Tuliskan alasannya, sekurangnya 10 huruf."), field="reason")
     if line.outcome and outcome not in line.outcomes:
         raise Refused(N_("Pilih hasil akhirnya."), field="outcome")
-    missing = rules.unmet(line, _facts(case))
+    missing = rules.unmet(line, facts(case))
     if missing:
         raise Refused(missing[0].value)
     before, now = case.state, clock.now()
@@ -228,9 +228,12 @@ def move(
     if line.party is not None and line.party is not case.party:
         case.party, case.officer_id = line.party, None
     _flush(session)
+    note_id = ""
     if reason:
-        session.add(CaseNote(case_id=case.id, staff_id=actor.id, at=now, text=reason))
+        note_id = new_id()
+        session.add(CaseNote(id=note_id, case_id=case.id, staff_id=actor.id, at=now, text=reason))
     data = {
+        "note": note_id,
         "event": event.value,
         "from": before.value,
         "to": line.target.value,
@@ -321,7 +324,8 @@ def _line(actor: Actor, case: Case, event: Event) -> Move:
     return lines[0]
 
 
-def _facts(case: Case) -> set[Guard]:
+def facts(case: Case) -> set[Guard]:
+    """The guards that hold for ``case``."""
     held = {Guard.ASSIGNED: case.officer_id is not None, Guard.NUMBERED: case.complaint_no is not None}
     return {guard for guard, holds in held.items() if holds}
 

@@ -1,0 +1,266 @@
+"""Reads for the case list and the start page: Core statements built once per shape, rows as named tuples.
+
+A draft is its own party's business until it is submitted; everything else is the task force's common log (Jambi 4(1)b).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from intranet.agencies.models import Staff
+from intranet.base.actor import Actor, Party
+from intranet.cases.models import Case
+from intranet.cases.rules import OPEN_STATES, Source, State
+from intranet.web import paging
+from shared.elements import Standing
+from shared.questions import Topic
+
+PAGE = 50
+COUNT_CAP = 1000
+NOBODY = "none"
+SORTS = ("updated", "received", "due")
+_case, _staff = Case.__table__, Staff.__table__
+_SHOWN = (
+    _case.c.id,
+    _case.c.complaint_no,
+    _case.c.state,
+    _case.c.source,
+    _case.c.party,
+    _case.c.topic,
+    _case.c.respondent,
+    _case.c.standing,
+    _case.c.received_at,
+    _case.c.updated_at,
+    _case.c.due_on,
+    _staff.c.name.label("officer"),
+)
+_BY = {"updated": _case.c.updated_at, "received": _case.c.received_at, "due": _case.c.due_on}
+
+
+class Line(NamedTuple):
+    """A case in a list; the same order as the statement's columns."""
+
+    id: str
+    complaint_no: str | None
+    state: State
+    source: Source
+    party: Party
+    topic: Topic | None
+    respondent: str
+    standing: Standing
+    received_at: dt.datetime
+    updated_at: dt.datetime
+    due_on: dt.date | None
+    officer: str | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a list should show. ``officer`` is an id, NOBODY, or empty; ``age`` is a key of AGES or ``overdue``."""
+
+    state: State | None = None
+    only_open: bool = False
+    party: Party | None = None
+    source: Source | None = None
+    officer: str = ""
+    age: str = ""
+    words: tuple[str, ...] = ()
+    sort: str = "updated"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the order was asked for."""
+        return self != Wish(sort=self.sort)
+
+
+AGES: dict[str, tuple[int, int | None]] = {"0-2": (0, 2), "3-7": (3, 7), "8-14": (8, 14), "15": (15, None)}  # days since reception
+
+
+def listing(
+    session: Session, actor: Actor, wish: Wish, cursor: paging.Cursor | None, today: dt.date, zone: Any
+) -> paging.Page[Line]:
+    """One page of cases as ``wish``ed, newest first (by due date: most urgent first)."""
+    shape, values = _shape(actor, wish, today, zone)
+    if cursor is not None:
+        try:
+            values["edge"] = _read_edge(wish.sort, cursor.value)
+        except ValueError:
+            cursor = None
+        else:
+            values["edge_id"] = cursor.id
+    statement = _statement(wish.sort, None if cursor is None else cursor.back, shape)
+    rows = cast(Sequence[Line], session.connection().execute(statement, values).all())
+    return paging.cut(rows, PAGE, cursor, lambda row: (_edge(wish.sort, row), row.id))
+
+
+def count(session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any) -> int:
+    """How many cases fit, counted up to COUNT_CAP + 1."""
+    shape, values = _shape(actor, wish, today, zone)
+    return int(session.connection().execute(_counting(wish.sort, shape), values).scalar_one())
+
+
+def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The names of the conditions in force, and the values of their parameters."""
+    values: dict[str, Any] = {"own_party": actor.party}
+    shape = ["visible"]
+    for name in ("state", "party", "source"):
+        if getattr(wish, name) is not None:
+            shape.append(name)
+            values[name] = getattr(wish, name)
+    if wish.only_open:
+        shape.append("only_open")
+    if wish.officer == NOBODY:
+        shape.append("unassigned")
+    elif wish.officer:
+        shape.append("officer")
+        values["officer"] = wish.officer
+    if wish.age == "overdue":
+        shape.append("overdue")
+        values["today"] = today
+    elif wish.age in AGES:
+        youngest, oldest = AGES[wish.age]
+        shape.append("younger_than")
+        values["until"] = _midnight(today - dt.timedelta(days=youngest - 1), zone)
+        if oldest is not None:
+            shape.append("older_than")
+            values["since"] = _midnight(today - dt.timedelta(days=oldest), zone)
+    for index, word in enumerate(wish.words):
+        shape.append(f"word{index}")
+        values[f"word{index}"] = f"%{_escape(word)}%"
+    return tuple(shape), values
+
+
+def _condition(name: str) -> ColumnElement[bool]:
+    c = _case.c
+    if name.startswith("word"):
+        like: ColumnElement[str] = bindparam(name)
+        return or_(*(column.ilike(like, escape="\\") for column in (c.complaint_no, c.respondent, c.account, c.link, c.narrative)))
+    conditions: dict[str, Any] = {
+        "visible": lambda: or_(c.state != State.DRAFT, c.party == bindparam("own_party")),
+        "state": lambda: c.state == bindparam("state"),
+        "party": lambda: c.party == bindparam("party"),
+        "source": lambda: c.source == bindparam("source"),
+        "only_open": lambda: c.state.in_(OPEN_STATES),
+        "unassigned": lambda: c.officer_id.is_(None),
+        "officer": lambda: c.officer_id == bindparam("officer"),
+        "overdue": lambda: c.due_on < bindparam("today"),
+        "younger_than": lambda: c.received_at < bindparam("until"),
+        "older_than": lambda: c.received_at >= bindparam("since"),
+    }
+    return cast(ColumnElement[bool], conditions[name]())
+
+
+@cache
+def _statement(sort: str, back: bool | None, shape: tuple[str, ...]) -> Select[Any]:
+    """The list's statement; ``back``: towards the beginning; ``None``: the first page."""
+    by, row_id = _BY[sort], _case.c.id
+    falling = (sort != "due") != bool(back)
+    query = select(*_SHOWN).outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
+    query = query.where(*(_condition(name) for name in shape))
+    if sort == "due":
+        query = query.where(by.is_not(None))
+    if back is not None:
+        edge: ColumnElement[Any] = bindparam("edge", type_=by.type)
+        edge_id: ColumnElement[str] = bindparam("edge_id")
+        beyond = (by < edge, row_id < edge_id) if falling else (by > edge, row_id > edge_id)
+        # The first condition says the same again in the form an index can use.
+        query = query.where(by <= edge if falling else by >= edge, or_(beyond[0], and_(by == edge, beyond[1])))
+    order = (by.desc(), row_id.desc()) if falling else (by.asc(), row_id.asc())
+    return query.order_by(*order).limit(PAGE + 1)
+
+
+@cache
+def _counting(sort: str, shape: tuple[str, ...]) -> Select[Any]:
+    inner: Select[Any] = select(literal_column("1")).select_from(_case).where(*(_condition(name) for name in shape))
+    if sort == "due":
+        inner = inner.where(_case.c.due_on.is_not(None))
+    return select(func.count()).select_from(inner.limit(COUNT_CAP + 1).subquery())
+
+
+def _edge(sort: str, row: Line) -> str:
+    value = {"updated": row.updated_at, "received": row.received_at, "due": row.due_on}[sort]
+    return value.isoformat() if value else ""
+
+
+def _read_edge(sort: str, text: str) -> dt.date | dt.datetime:
+    if sort == "due":
+        return dt.date.fromisoformat(text)
+    value = dt.datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return value
+
+
+def _midnight(day: dt.date, zone: Any) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+def _escape(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+# The start page ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the start page of a case worker shows."""
+
+    mine: Sequence[Line]
+    unassigned: Sequence[Line]
+    mine_open: int
+    unassigned_open: int
+    overdue: int
+    due_today: int
+    ageing: list[tuple[State, list[int]]]
+
+
+_MINE = (
+    select(*_SHOWN)
+    .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
+    .where(_case.c.officer_id == bindparam("me"), _case.c.state.in_(OPEN_STATES))
+    .order_by(_case.c.due_on, _case.c.id)
+    .limit(10)
+)
+_UNASSIGNED = (
+    select(*_SHOWN)
+    .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
+    .where(_case.c.officer_id.is_(None), _case.c.party == bindparam("own_party"), _case.c.state.in_(OPEN_STATES))
+    .order_by(_case.c.due_on, _case.c.id)
+    .limit(10)
+)
+_OPEN = select(_case.c.state, _case.c.party, _case.c.officer_id, _case.c.due_on, _case.c.received_at).where(
+    _case.c.state.in_(OPEN_STATES)
+)
+
+
+def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
+    """The start page: what is mine, what nobody has, how old the party's open cases are. Reads open cases only."""
+    connection = session.connection()
+    mine = cast(Sequence[Line], connection.execute(_MINE, {"me": actor.id}).all())
+    unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
+    ages: dict[State, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    mine_open = unassigned_open = overdue = due_today = 0
+    for state, party, officer_id, due_on, received_at in connection.execute(_OPEN):
+        days = (today - received_at.astimezone(zone).date()).days
+        ages[state][next(i for i, (_from, until) in enumerate(AGES.values()) if until is None or days <= until)] += 1
+        mine_open += officer_id == actor.id
+        if party is actor.party:
+            unassigned_open += officer_id is None
+            overdue += due_on < today
+            due_today += due_on == today
+    ageing = [(state, ages[state]) for state in OPEN_STATES]
+    return Board(mine, unassigned, mine_open, unassigned_open, overdue, due_today, ageing)
+
+
+def staff_name(session: Session, staff_id: str | None) -> str:
+    """The name of a member of staff, also of one who has left; empty for nobody."""
+    return (
+        str(session.connection().execute(select(_staff.c.name).where(_staff.c.id == staff_id)).scalar() or "") if staff_id else ""
+    )

@@ -1,0 +1,85 @@
+"""A case's history as told on its page: the trail's events, newest first, with the officers' own words beside them.
+
+The trail holds no personal data and no texts; notes are joined in by their id. Nothing of an identity check but that
+there was one is told here, because both parties read this page (Magelang 2(2)j).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.agencies.models import Staff
+from intranet.base import trail
+from intranet.base.actor import Party
+from intranet.cases.models import CaseNote
+from intranet.cases.rules import Channel, Event, Outcome, State
+from shared.elements import Standing
+from shared.text import N_
+
+REVEALED, NOTED = "case.revealed", "case.noted"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history: ``text`` with ``values`` filled in, of which ``labels`` are texts to translate first."""
+
+    at: dt.datetime
+    who: str
+    party: Party | None
+    text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+def of(session: Session, case_id: str) -> list[Entry]:
+    """The history of a case, newest first."""
+    events = trail.of(session, "case", case_id)
+    details = [event.details for event in events]
+    notes = {row.id: row.text for row in session.execute(select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == case_id))}
+    named = {data["to"] for event, data in zip(events, details, strict=True) if event.kind == "case.assigned"}
+    names = dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(named))).tuples().all()) if named else {}
+    return [_entry(event, data, notes, names) for event, data in zip(events, details, strict=True)]
+
+
+def _entry(event: trail.TrailEvent, data: dict[str, Any], notes: Mapping[str, str], names: Mapping[str, str]) -> Entry:
+    text, values, labels = _told(event.kind, data, names)
+    said = data.get("reason", "") if event.kind == REVEALED else notes.get(data.get("note", ""), "")
+    party = Party(event.actor_party) if event.actor_party else None
+    return Entry(event.at, event.actor_name, party, text, values, labels, said)
+
+
+def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[str, dict[str, str], dict[str, str]]:
+    if kind == "case.received":
+        return (
+            N_("Didaftarkan dengan nomor %(no)s lewat %(channel)s"),
+            {"no": data["no"]},
+            {"channel": Channel(data["channel"]).label},
+        )
+    if kind == "case.assigned":
+        return N_("Petugas ditunjuk: %(name)s"), {"name": names.get(data["to"], "?")}, {}
+    if kind == "case.standing":
+        return N_("Identitas pelapor: %(standing)s"), {}, {"standing": Standing(data["to"]).label}
+    if kind == "case.moved":
+        return _moved(data)
+    plain = {
+        "case.drafted": N_("Konsep dibuat"),
+        NOTED: N_("Catatan"),
+        REVEALED: N_("Data pelapor dibuka, dengan alasan"),
+    }
+    return plain.get(kind, N_("Dicatat oleh sistem (%(kind)s)")), {} if kind in plain else {"kind": kind}, {}
+
+
+def _moved(data: dict[str, Any]) -> tuple[str, dict[str, str], dict[str, str]]:
+    labels = {
+        "event": Event(data["event"]).label,
+        "before": State(data["from"]).label,
+        "after": State(data["to"]).label,
+    }
+    if data["outcome"]:
+        return N_("%(event)s: %(outcome)s"), {}, {"event": labels["event"], "outcome": Outcome(data["outcome"]).label}
+    return N_("%(event)s: dari %(before)s ke %(after)s"), {}, labels

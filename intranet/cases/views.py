@@ -1,0 +1,197 @@
+"""Pages of cases: the start page, the list, and one case with everything that can be done to it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from intranet.base.actor import Party, Role
+from intranet.base.errors import Conflict, NotFound, Refused
+from intranet.cases import forms, queries, rules, service, timeline
+from intranet.cases.models import Case
+from intranet.cases.rules import State
+from intranet.web import db, formatting, gate, hx, paging
+from intranet.web.forms import Answers
+from shared.text import N_
+
+bp = Blueprint("cases", __name__, template_folder="templates")
+READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
+AGE_LABELS = {
+    "0-2": N_("0–2 hari"),
+    "3-7": N_("3–7 hari"),
+    "8-14": N_("8–14 hari"),
+    "15": N_("lebih dari 14 hari"),
+    "overdue": N_("lewat tenggat"),
+}
+SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diterima"), "due": N_("Tenggat")}
+
+
+@bp.get("/")
+@gate.any_staff
+def home() -> str:
+    """The start page: what is mine, what waits, what grows old. Who does not work on cases gets the menu, explained."""
+    actor = gate.actor()
+    if not actor.has(*READERS):
+        return render_template("cases/welcome.html")
+    board = queries.board(db.session(), actor, formatting.today(), db.settings().zone)
+    return render_template("cases/home.html", board=board, age_labels=list(AGE_LABELS.values())[:4])
+
+
+@bp.get("/cases")
+@gate.allow(*READERS)
+def listing() -> Response:
+    """The case list: filters, search, order and place are all in the address."""
+    session, actor, wish = db.session(), gate.actor(), forms.read_wish(request.args, gate.actor())
+    today, zone = formatting.today(), db.settings().zone
+    page = queries.listing(session, actor, wish, paging.read(request.args), today, zone)
+    one_page = not (page.newer or page.older)
+    total = len(page.rows) if one_page else -1 if wish.words else queries.count(session, actor, wish, today, zone)
+    context: dict[str, Any] = {
+        "page": page,
+        "total": total,
+        "cap": queries.COUNT_CAP,
+        "wish": wish,
+        "url": paging.address(request.path, request.args),
+        "label": {member: _(member.label) for kind in (State, rules.Source) for member in kind},
+    }
+    if not hx.wanted():
+        officers = [officer for party in (Party.DISKOMINFO, Party.BAWASLU) for officer in service.officers(session, party)]
+        context |= {"officers": officers, "ages": AGE_LABELS, "sorts": SORT_LABELS, "parties": (Party.DISKOMINFO, Party.BAWASLU)}
+        context |= {"states": list(State), "sources": list(rules.Source), "asked": request.args}
+    return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
+
+
+@bp.get("/cases/<string:case_id>")
+@gate.allow(*READERS)
+def case(case_id: str) -> Response:
+    """One case."""
+    return _page(_visible(case_id))
+
+
+@bp.post("/cases/<string:case_id>/notes")
+@gate.allow(*gate.CASE_WORKERS)
+def add_note(case_id: str) -> Response:
+    """Add a note."""
+    form = Answers(request.form)
+    _visible(case_id)
+    try:
+        service.add_note(db.session(), gate.actor(), db.clock(), case_id, form.value("text"))
+    except Refused as refused:
+        return _again(case_id, refused, note=form)
+    return _done(case_id, _("Catatan ditambahkan."))
+
+
+@bp.post("/cases/<string:case_id>/officer")
+@gate.allow(*gate.CASE_WORKERS)
+def assign(case_id: str) -> Response:
+    """Name the case's officer."""
+    form = Answers(request.form)
+    _visible(case_id)
+    try:
+        service.assign(db.session(), gate.actor(), db.clock(), case_id, form.whole("version"), form.value("officer_id"))
+    except Refused as refused:
+        return _again(case_id, refused, assignment=form)
+    return _done(case_id, _("Petugas sudah ditunjuk."))
+
+
+@bp.post("/cases/<string:case_id>/state")
+@gate.allow(*gate.CASE_WORKERS)
+def move(case_id: str) -> Response:
+    """Move the case along the table of rules."""
+    form = forms.MoveForm(request.form)
+    _visible(case_id)
+    try:
+        if form.event in (None, rules.Event.SUBMIT):  # a draft is submitted at the counter
+            raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))
+        service.move(
+            db.session(),
+            gate.actor(),
+            db.clock(),
+            db.settings(),
+            case_id,
+            form.whole("version"),
+            form.event,
+            reason=form.value("reason"),
+            outcome=form.outcome,
+        )
+    except Refused as refused:
+        return _again(case_id, refused, step=form)
+    return _done(case_id, _("Keadaan perkara sudah diubah."))
+
+
+@bp.post("/cases/<string:case_id>/complainant")
+@gate.allow(*gate.CASE_WORKERS)
+def reveal(case_id: str) -> Response:
+    """Show the complainant's data once, for a reason that goes into the trail."""
+    form = Answers(request.form)
+    found = _visible(case_id)
+    try:
+        person = service.reveal(db.session(), gate.actor(), db.clock(), db.keys(), case_id, form.value("reason"))
+    except Refused as refused:
+        return _again(case_id, refused, reason=form)
+    return _page(found, person=person)
+
+
+def _visible(case_id: str) -> Case:
+    """The case, if this person may know of it: a draft only by its own party."""
+    found = service.get(db.session(), case_id)
+    if found.state is State.DRAFT and found.party is not gate.actor().party:
+        raise NotFound(N_("Perkara tidak ditemukan."))
+    return found
+
+
+def _done(case_id: str, message: str) -> Response:
+    """After a change: the changed block for htmx, the page again for everybody else."""
+    if hx.wanted():
+        return _page(service.get(db.session(), case_id), said=message)
+    flash(message, "success")
+    return make_response(hx.see(url_for("cases.case", case_id=case_id)))
+
+
+def _again(case_id: str, refused: Refused, **typed: Answers) -> Response:
+    """The page again with what was typed; when somebody else was quicker, with both versions beside each other."""
+    if refused.status in (403, 404):
+        raise refused
+    for form in typed.values():
+        form.refuse(refused)
+    session = db.session()
+    session.rollback()
+    session.expire_all()
+    found = service.get(session, case_id)
+    lost = isinstance(refused, Conflict)
+    wanted = typed["assignment"].value("officer_id") if "assignment" in typed else ""
+    return _page(found, 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
+
+
+def _page(found: Case, status: int = 200, **given: Any) -> Response:
+    """Render one case; ``given``: what was typed and refused, a revealed person, a message."""
+    session, actor = db.session(), gate.actor()
+    worker = actor.has(*gate.CASE_WORKERS)
+    steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
+    waits_for = {role.party for line in steps for role in line.roles} - {None}
+    may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
+    officers = service.officers(session, found.party)
+    holding = service.facts(found)
+    context: dict[str, Any] = {
+        "case": found,
+        "officer": dict(officers).get(found.officer_id or "") or queries.staff_name(session, found.officer_id),
+        "officers": officers if may_assign else [],
+        "moves": [(line, rules.unmet(line, holding)) for line in steps if actor.roles & line.roles],
+        "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
+        "may_reveal": rules.may_reveal(actor),
+        "worker": worker,
+        "entries": timeline.of(session, found.id),
+        "told": _told,
+        "person": None,
+        "said": "",
+        "lost": False,
+        "wanted_officer": "",
+        **{name: Answers() for name in ("note", "assignment", "step", "reason")},
+        **given,
+    }
+    return hx.page_or_fragment("cases/case.html", "cases/_case.html", status, **context)
+
+
+def _told(entry: timeline.Entry) -> str:
+    return _(entry.text) % {**entry.values, **{name: _(label) for name, label in entry.labels.items()}}
