@@ -1,14 +1,29 @@
 """Runs the migrations over a connection that the caller gives (see intranet.base.schema)."""
 
+from typing import Any
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Enum
 
 import intranet.app  # noqa: F401 - knows every package, so every mapped class
-from intranet.base.db import Base
+from intranet.base.db import Base, UtcDateTime
+
+
+def plainly(kind: str, item: Any, _context: AutogenContext) -> str | bool:
+    """Write our column types as plain ones: a migration must not change when a class does."""
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
+    render_item=plainly,
     compare_type=True,
     transaction_per_migration=True,
 )
