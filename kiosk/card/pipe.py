@@ -35,7 +35,7 @@ class PipeError(Exception):
 
 @dataclass(frozen=True)
 class ReaderSettings:
-    """How to find and read the card. Settings keys are the same names with `kiosk_card_` before them.
+    """How to find and read the card.
 
     `reader` and `sam` are regular expressions searched in the readers' names, whatever their case. An empty `reader`
     means every reader that is not the SAM's; when several are left, a probe decides. An empty `sam` means the reader

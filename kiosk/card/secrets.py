@@ -43,7 +43,7 @@ def load(path: Path | str) -> SamSecrets:
     or does not hold exactly these two values.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise SecretsError(f"{path}: {error.strerror}") from None
     try:

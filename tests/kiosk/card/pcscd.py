@@ -2,10 +2,11 @@
 
 How it is kept apart: pcscd's place for its socket is fixed (/run/pcscd), so it runs in a mount namespace of its own in
 which that folder is a private one. The private folder is visible outside, and clients find it through
-PCSCLITE_CSOCK_NAME, so neither the kiosk nor the test has to enter any namespace. The virtual reader's driver listens on fixed ports of all
-interfaces, so pcscd has a network namespace of its own, too: no race for ports, and nothing to be reached from outside.
-The cards get in through a thread that enters that namespace, connects, and hands the socket back: a socket stays in the
-namespace it was made in. The folder lies under /tmp because the path of a Unix socket may have no more than 107 bytes.
+PCSCLITE_CSOCK_NAME, so neither the kiosk nor the test has to enter any namespace. The virtual reader's driver listens
+on fixed ports of all interfaces, so pcscd has a network namespace of its own, too: no race for ports, and nothing to be
+reached from outside. The cards get in through a thread that enters that namespace, connects, and hands the socket back:
+a socket stays in the namespace it was made in. The folder lies under /tmp because the path of a Unix socket may have no
+more than 107 bytes.
 
     with PcscdWithVpcd(tmp_path) as rig:
         source = PcscSource(rig.settings, env=rig.env)       # or start `kiosk run` with rig.env
@@ -86,9 +87,10 @@ class PcscdWithVpcd:
         return {
             **os.environ,
             "PCSCLITE_CSOCK_NAME": str(self._folder / "pcscd.comm"),
+            "POSKO_KIOSK_READER": "pcsc",
             "POSKO_KIOSK_CARD_READER": CARD_READER,
-            "POSKO_KIOSK_CARD_SAM": SAM_READER,
-            "POSKO_KIOSK_CARD_SECRETS": str(self.secrets),
+            "POSKO_KIOSK_SAM_READER": SAM_READER,
+            "POSKO_KIOSK_SAM_SECRETS": str(self.secrets),
         }
 
     @property
