@@ -20,6 +20,7 @@ def cli(context: click.Context, config: Path | None) -> None:
     """Posko: the intranet of one office."""
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         context.obj = load(Settings, config or _config_from_environ())
     except SettingsError as error:
@@ -35,8 +36,15 @@ def _config_from_environ() -> Path | None:
 @click.pass_obj
 def serve(settings: Settings) -> None:
     """Run the web half and the worker until stopped."""
+    from intranet.base import schema
+    from intranet.base.db import Database
     from intranet.serving import serve as run
 
+    database = Database(settings.url)
+    current = schema.is_current(database)
+    database.close()  # no connection may be carried into the processes that are forked from here
+    if not current:
+        raise click.ClickException("the database is not up to date; run: intranet db upgrade")
     try:
         sys.exit(run(settings))
     except OSError as error:
@@ -72,6 +80,13 @@ def db_upgrade(settings: Settings) -> None:
     click.echo("database brought up to date" if changed else "database is up to date")
 
 
+_password_file = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read the password from a file instead of asking.",
+)
+
+
 @cli.group()
 def office() -> None:
     """The office itself."""
@@ -82,12 +97,13 @@ def office() -> None:
 @click.option("--bawaslu", prompt="Name of the Bawaslu office")
 @click.option("--admin", prompt="User name of the administrator")
 @click.option("--name", prompt="Name of the administrator")
+@_password_file
 @click.pass_obj
-def office_init(settings: Settings, diskominfo: str, bawaslu: str, admin: str, name: str) -> None:
+def office_init(settings: Settings, diskominfo: str, bawaslu: str, admin: str, name: str, password_file: Path | None) -> None:
     """Set up an empty office: keys, database, the two agencies, holidays, the administrator (password is asked)."""
     from intranet.setup import init_office
 
-    password = _new_password()
+    password = _new_password(password_file)
     _refusable(lambda: init_office(settings, diskominfo=diskominfo, bawaslu=bawaslu, username=admin, name=name, password=password))
     click.echo("the office is ready; start it with: intranet serve")
 
@@ -102,12 +118,15 @@ def staff() -> None:
 @click.option("--name", prompt=True)
 @click.option("--agency", prompt="Agency (name as registered)")
 @click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
+@_password_file
 @click.pass_obj
-def staff_add(settings: Settings, username: str, name: str, agency: str, roles: tuple[str, ...]) -> None:
+def staff_add(
+    settings: Settings, username: str, name: str, agency: str, roles: tuple[str, ...], password_file: Path | None
+) -> None:
     """Open an account (the password is asked)."""
     from intranet.setup import add_account
 
-    password = _new_password()
+    password = _new_password(password_file)
     _refusable(lambda: add_account(settings, username=username, name=name, agency=agency, roles=roles, password=password))
     click.echo(f"account {username} opened")
 
@@ -206,23 +225,31 @@ def demo_register(settings: Settings, port: int, residents: Path | None) -> None
     run(port, residents, token=settings.balikan_token)
 
 
-def _new_password() -> str:
-    given = os.environ.get("POSKO_NEW_PASSWORD")
-    return given if given else getpass.getpass("Password (at least 15 characters): ")
+def _new_password(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text(encoding="utf-8").rstrip("\n")
+    return getpass.getpass("Password (at least 15 characters): ")
 
 
 def _refusable(verb: Callable[[], object]) -> str:
     from intranet.base.errors import Refused
-    from intranet.base.sealing import SealError
 
     try:
         return str(verb())
     except Refused as refused:
         raise click.ClickException(f"{refused.message % refused.values} {refused.do}".strip()) from refused
-    except SealError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def main() -> None:
-    """Entry point of the ``intranet`` command."""
-    cli(prog_name="intranet")
+    """Entry point of the ``intranet`` command: what a person can mend ends in one sentence, not in a traceback."""
+    from sqlalchemy.exc import DBAPIError
+
+    from intranet.base.sealing import SealError
+    from shared.stamp import NotBuiltError
+
+    try:
+        cli(prog_name="intranet")
+    except DBAPIError as error:
+        sys.exit(f"Error: the database does not answer as it should ({type(error).__name__}); try: intranet db upgrade")
+    except (SealError, NotBuiltError) as error:
+        sys.exit(f"Error: {error}")

@@ -74,11 +74,17 @@ def _web(settings: Settings, listener: socket.socket, verdicts: VerdictBoard) ->
         max_request_body_size=1024 * 1024,
         inbuf_overflow=2 * 1024 * 1024,  # a body is kept in memory: the disk would keep it in plain text
         channel_timeout=30,
-        trusted_proxy=settings.trusted_proxy or None,
-        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"} if settings.trusted_proxy else None,
         clear_untrusted_proxy_headers=True,
+        **_proxy(settings),
     )
     server.run()
+
+
+def _proxy(settings: Settings) -> dict[str, object]:
+    if not settings.trusted_proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": headers}
 
 
 def _worker(settings: Settings) -> None:

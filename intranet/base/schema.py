@@ -39,6 +39,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def is_current(database: Database) -> bool:
+    """Whether the database is at the newest revision."""
+    return current(database) == head()
+
+
 def upgrade(database: Database) -> bool:
     """Bring the database to the newest revision; False when it was there already.
 
