@@ -79,14 +79,14 @@ Shaped = tuple[str, list[tuple[str, str]], Body]
 class StandIn:
     """The WSGI application. Everything it knows is in memory."""
 
-    def __init__(self, population: Population = BUILT_IN, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, population: Population = BUILT_IN, usual: Conduct | None = None) -> None:
         self._population = population
-        self._sleep = sleep
+        self._usual = usual or Conduct()
         self._lock = threading.Lock()
         self._forget()
 
     def _forget(self) -> None:
-        self.conduct = Conduct()
+        self.conduct = dataclasses.replace(self._usual, codes=dict(self._usual.codes))
         self.verify_calls = 0
         self.store_calls = 0
         self.stored: list[dict[str, str]] = []
@@ -159,7 +159,7 @@ class StandIn:
         asked = _read_request(body)
         known = self._population.answer(asked.get("NIK", ""))
         code = self._code(conduct, asked, known.code)
-        self._sleep(known.delay if conduct.delay is None else conduct.delay)
+        time.sleep(known.delay if conduct.delay is None else conduct.delay)
         with self._lock:
             self.answered[code] = self.answered.get(code, 0) + 1
             if code != "05":
@@ -202,7 +202,7 @@ class StandIn:
         if conduct.store in _STORE_FAULTS:
             return _STORE_FAULTS[conduct.store]()
         if conduct.store == "hang":
-            self._sleep(30)
+            time.sleep(30)
         rows = _read_feedback(environ.get("CONTENT_TYPE", ""), body)
         if not rows:
             return _json("400 Bad Request", {"message": "Format data tidak sesuai"})
@@ -398,18 +398,24 @@ def make_server(app: StandIn, host: str = "127.0.0.1", port: int = 0) -> Any:
     return waitress.create_server(app, host=host, port=port, threads=16, clear_untrusted_proxy_headers=True)
 
 
+def serve(port: int, residents: Path | None = None, *, host: str = "127.0.0.1", token: str = "") -> None:
+    """Run the stand-in until interrupted. ``token``: the bearer token its store end-point wants (default: its own)."""
+    usual = Conduct(token=token) if token else Conduct()
+    server = make_server(StandIn(load(residents), usual), host, port)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
 def main(arguments: list[str] | None = None) -> None:
-    """Run the stand-in until interrupted."""
+    """The command line of ``python -m intranet.identity.fake``."""
     parser = argparse.ArgumentParser(prog="python -m intranet.identity.fake", description="Stand-in population register.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8082)
     parser.add_argument("--residents", type=Path, help="JSON file of invented residents instead of the built-in ones")
     chosen = parser.parse_args(arguments)
-    server = make_server(StandIn(load(chosen.residents)), chosen.host, chosen.port)
-    try:
-        server.run()
-    finally:
-        server.close()
+    serve(chosen.port, chosen.residents, host=chosen.host)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.identity import rules
 from intranet.identity.codes import Answer, CodeClass, unavailable
 from intranet.identity.feedback import queue_feedback as queue_feedback
+from intranet.identity.feedback import try_again as try_again
 from intranet.identity.models import CheckResume, IdentityCheck
 from intranet.identity.rules import Claim, Document, Ended, Limits, Method, Refusal
 from intranet.settings import Settings
@@ -296,19 +297,20 @@ def record_by_eye(
     return row
 
 
-def sweep(session: Session, clock: Clock, settings: Settings) -> int:
-    """Finish the checks whose process died: they count as calls and bring no answer. Returns how many there were."""
+def sweep(session: Session, clock: Clock, settings: Settings, *, nobody_runs: bool = False) -> int:
+    """Finish the checks whose process died: they count as calls and bring no answer. Returns how many there were.
+
+    ``nobody_runs``: the caller knows that no web process runs now (one machine, just starting), so that none has to be
+    waited for.
+    """
     now = clock.now()
     waited_out = now - dt.timedelta(seconds=settings.dukcapil_queue_seconds) - _WAIT_MARGIN
-    lost = session.scalars(
-        select(IdentityCheck.id).where(
-            IdentityCheck.finished_at.is_(None),
-            or_(
-                IdentityCheck.started_at < now - limits(settings).lost_after,
-                IdentityCheck.started_at.is_(None) & (IdentityCheck.at < waited_out),
-            ),
-        )
-    ).all()
+    too_old = or_(
+        IdentityCheck.started_at < now - limits(settings).lost_after,
+        IdentityCheck.started_at.is_(None) & (IdentityCheck.at < waited_out),
+    )
+    unfinished = select(IdentityCheck.id).where(IdentityCheck.finished_at.is_(None))
+    lost = session.scalars(unfinished if nobody_runs else unfinished.where(too_old)).all()
     return sum(finish_check(session, clock, check_id, unavailable(CodeClass.INTERRUPTED)) for check_id in lost)
 
 
