@@ -15,6 +15,7 @@ from datetime import date
 from kiosk.card.secrets import SamSecrets
 from kiosk.card.source import Address, CardError, CardFault, Claim
 from shared.nik import Nik, NikError
+from shared.questions import SHORT
 from shared.wire import ClaimMethod
 
 Send = Callable[[bytes], tuple[bytes, int]]
@@ -74,13 +75,16 @@ def parse_biodata(raw: bytes) -> Claim:
     """Read the biodata text: 21 quoted fields with commas between them; UTF-8, else Latin-1.
 
     A quote or comma inside a field is kept. One address holding the separator itself is mended when the fields after it
-    show the shift. Raises CardError (NOT_UNDERSTOOD) for fewer than 20 fields or a NIK that is none.
+    show the shift. Raises CardError (NOT_UNDERSTOOD) for fewer than 20 fields, a field longer than any answer may be, or
+    a NIK that is none.
     """
     fields = _fields(raw)
     try:
         nik = Nik.parse(fields[0])
     except NikError:
         raise CardError(CardFault.NOT_UNDERSTOOD, "biodata NIK") from None
+    if max(map(len, fields)) > SHORT:
+        raise CardError(CardFault.NOT_UNDERSTOOD, "biodata field length")
     return Claim(
         method=ClaimMethod.CARD,
         nik=nik,

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Protocol
 
 from shared.nik import Nik
+from shared.questions import SHORT
 from shared.text import N_
 from shared.wire import ClaimMethod
 
@@ -115,10 +116,15 @@ class Address:
 
     @property
     def line(self) -> str:
-        """The address on one line, as it is shown for confirmation."""
+        """The address on one line as it is shown for confirmation, from the street outwards as far as a line goes."""
         numbers = "/".join(f"{sign} {value}" for sign, value in (("RT", self.rt), ("RW", self.rw)) if value)
-        parts = (self.street, numbers, self.village, self.district, self.regency, self.province)
-        return ", ".join(part for part in parts if part)
+        line = self.street[:SHORT]
+        for part in (numbers, self.village, self.district, self.regency, self.province):
+            longer = ", ".join(filter(None, (line, part)))
+            if len(longer) > SHORT:
+                break
+            line = longer
+        return line
 
     def __repr__(self) -> str:
         return "<Address>"

@@ -422,6 +422,14 @@ def test_biodata_with_a_number_that_is_no_nik_is_refused(nik):
     assert caught.value.fault is CardFault.NOT_UNDERSTOOD
 
 
+def test_a_field_longer_than_any_answer_may_be_is_refused():
+    fields = fields_of_budi()
+    fields[12] = "X" * 201
+    with pytest.raises(CardError) as caught:
+        parse_biodata(text_of(fields).encode())
+    assert (caught.value.fault, caught.value.step) == (CardFault.NOT_UNDERSTOOD, "biodata field length")
+
+
 def test_control_characters_are_dropped_from_every_field():
     fields = fields_of_budi()
     fields[13] = " BU\x1b[31mDI\x9b\x00 "

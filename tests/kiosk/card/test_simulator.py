@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from kiosk.card.fake import SimulatorSource
 from kiosk.card.source import CardFailed, CardFault, CardPlaced, CardRead, CardRemoved, ReaderCondition, ReaderState
 from shared.residents import load
+from tests.kiosk.card.heard import Heard
 
 EXPECTED = {
     "damaged": CardFault.DAMAGED,
@@ -20,20 +20,6 @@ EXPECTED = {
     "sam-locked": CardFault.SAM_LOCKED,
     "not-ktp": CardFault.NOT_KTPEL,
 }
-
-
-class Heard:
-    """Events as they come, with a deadline instead of a guess."""
-
-    def __init__(self) -> None:
-        self._queue: queue.Queue[object] = queue.Queue()
-        self.emit = self._queue.put
-
-    def next(self, seconds: float = 5.0) -> object:
-        return self._queue.get(timeout=seconds)
-
-    def rest(self) -> list[object]:
-        return list(self._queue.queue)
 
 
 @pytest.fixture

@@ -59,7 +59,8 @@ def test_every_condition_has_a_label(condition):
         (Address(street="JL. A"), "JL. A"),
         (Address(street="JL. A", rt="001"), "JL. A, RT 001"),
         (Address(rt="001", rw="002", province="JATENG"), "RT 001/RW 002, JATENG"),
+        (Address(street="J" * 190, village="DESA", district="KECAMATAN", province="X"), "J" * 190 + ", DESA"),
     ],
 )
-def test_an_address_line_leaves_out_what_is_empty(address, line):
+def test_an_address_line_leaves_out_what_is_empty_or_does_not_fit(address, line):
     assert address.line == line
