@@ -15,6 +15,7 @@ from intranet.base.actor import Actor
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
+from intranet.cases import views as case_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
@@ -26,8 +27,12 @@ from shared.text import N_
 
 MAX_BODY = 512 * 1024  # bytes; larger bodies would be spooled to the disk in plain text
 csrf = CSRFProtect()
-BLUEPRINTS = (assets.bp, agency_pages.bp, kiosk_api.bp)
-MENU: tuple[navigation.Item, ...] = ()
+BLUEPRINTS = (assets.bp, agency_pages.bp, case_pages.bp, kiosk_api.bp)
+MENU = (
+    navigation.Item("cases.home", N_("Beranda"), "house"),
+    navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
+    navigation.Item("agencies.staff", N_("Petugas"), "people"),
+)
 
 
 def create_app(

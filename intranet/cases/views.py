@@ -190,6 +190,8 @@ def _page(found: Case, status: int = 200, **given: Any) -> Response:
         **{name: Answers() for name in ("note", "assignment", "step", "reason")},
         **given,
     }
+    asked = context["step"].value("event")
+    context["can_repeat"] = not asked or any(line.event.value == asked and not missing for line, missing in context["moves"])
     return hx.page_or_fragment("cases/case.html", "cases/_case.html", status, **context)
 
 

@@ -24,7 +24,7 @@ def asks() -> Any:
     return getattr(request, "htmx", False)
 
 
-def page_or_fragment(page: str, fragment: str, status: int = 200, **context: Any) -> Response:
+def page_or_fragment(page: str, fragment: str, status: int = 200, /, **context: Any) -> Response:
     """Render ``fragment`` for htmx and ``page`` (which includes it) for everybody else."""
     return make_response(render_template(fragment if wanted() else page, **context), status)
 

@@ -34,26 +34,17 @@ def install(app: Flask, items: tuple[Item, ...]) -> None:
 
 
 def links(actor: Actor | None) -> list[Link]:
-    """The entries ``actor`` may open; none before signing in. A page belongs to the entry of its own blueprint."""
+    """The entries ``actor`` may open; none before signing in. The one whose address begins the present one is active."""
     if actor is None:
         return []
-    here = request.endpoint or ""
     items: tuple[Item, ...] = current_app.extensions.get("posko_navigation", ())
-    shown = [item for item in items if _may_open(actor, item.endpoint)]
-    exact = any(item.endpoint == here for item in shown)
-    return [
-        Link(
-            _(item.label),
-            url_for(item.endpoint),
-            item.icon,
-            item.endpoint == here if exact else _same_part(item.endpoint, here),
-        )
-        for item in shown
-    ]
+    shown = [(item, url_for(item.endpoint)) for item in items if _may_open(actor, item.endpoint)]
+    active = max((url for _item, url in shown if _begins(url, request.path)), key=len, default="")
+    return [Link(_(item.label), url, item.icon, url == active) for item, url in shown]
 
 
-def _same_part(endpoint: str, here: str) -> bool:
-    return endpoint.partition(".")[0] == here.partition(".")[0]
+def _begins(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(f"{url}/"))
 
 
 def _may_open(actor: Actor, endpoint: str) -> bool:
