@@ -340,8 +340,8 @@ class Office:
         if stamp.exists():
             return
         self.wait("intranet")
-        code = answer(self.tell(*self.intranet, "device", "enrol", "Kios lobi"))
-        fingerprint = answer(self.tell(*self.kiosk, "enrol", code))
+        code = find(r"\S+$", self.tell(*self.intranet, "device", "enrol", "Kios lobi").strip())
+        fingerprint = find(r"[0-9A-F]{4}( [0-9A-F]{4})+", self.tell(*self.kiosk, "enrol", code))
         self.tell(*self.intranet, "device", "confirm", fingerprint)
         stamp.touch(mode=0o600)
 
@@ -381,9 +381,10 @@ kiosk_reader = "simulator"
 """
 
 
-def answer(said: str) -> str:
-    """What a command answered: the end of its last line, after a colon if there is one."""
-    return said.strip().splitlines()[-1].rpartition(": ")[2].strip() if said.strip() else ""
+def find(pattern: str, said: str) -> str:
+    """What is looked for in the words of a command."""
+    found = re.search(pattern, said)
+    return found[0] if found else ""
 
 
 def answers(url: str) -> bool:

@@ -130,9 +130,24 @@ def test_a_port_in_use_is_said_before_anything_is_started(office: Any) -> None:
         office.start("intranet", sys.executable, "-c", "pass")
 
 
-def test_a_command_answers_with_the_end_of_its_last_line(dev: ModuleType) -> None:
-    assert dev.answer("Kiosk known.\nFingerprint: AB12 CD34\n") == "AB12 CD34"
-    assert dev.answer("K7QF-2M9P\n") == "K7QF-2M9P"
+def test_the_office_learns_a_kiosk_by_code_fingerprint_and_confirmation(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, ...]] = []
+    fingerprint = " ".join(["AB12"] * 16)
+    answers = iter(["code: K7QF-2M9P\n", f"Sidik kunci kios ini:\n  {fingerprint}\nmenunggu petugas\n", "confirmed\n"])
+
+    def tell(*command: object) -> str:
+        said.append(tuple(str(part) for part in command[3:]))
+        return next(answers)
+
+    monkeypatch.setattr(office, "tell", tell)
+    monkeypatch.setattr(office, "wait", lambda name: None)
+    office.enrol()
+    assert said == [("device", "enrol", "Kios lobi"), ("enrol", "K7QF-2M9P"), ("device", "confirm", fingerprint)]
+    said.clear()
+    office.enrol()
+    assert said == []
 
 
 def test_a_second_setup_does_nothing(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
