@@ -1,0 +1,206 @@
+"""Sets up the invented office and lets its last ninety days happen."""
+
+import datetime as dt
+import hashlib
+import random
+from base64 import b64encode
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.agencies import service as agencies
+from intranet.agencies.models import Staff
+from intranet.agreements import service as agreements
+from intranet.agreements.rules import AgreementKind, Purpose
+from intranet.agreements.service import AgreementInput, PartyInput
+from intranet.base import schema
+from intranet.base.actor import SYSTEM, Actor, ActorKind, Party
+from intranet.base.clock import FixedClock, SystemClock
+from intranet.base.db import Database
+from intranet.base.errors import Refused
+from intranet.base.sealing import FieldKeys
+from intranet.calendar.service import seed_holidays
+from intranet.demo.counter import Counter
+from intranet.demo.diary import Diary
+from intranet.demo.people import AGENCIES, CAST, logins
+from intranet.demo.quarter import Office, fill
+from intranet.devices import service as devices
+from intranet.identity.feedback import KIND as FEEDBACK
+from intranet.identity.feedback import FeedbackHandler
+from intranet.identity.rules import FeedbackResult
+from intranet.settings import Settings
+from shared.text import N_
+
+DAYS, _DRAFTS = 90, 4
+_SEED = 99
+_TROUBLE, _SILENT_WORKER = dt.timedelta(days=10), dt.timedelta(days=5)  # of the numbers' way back to the register
+_VERSION = "0.1.0"
+
+
+def load(settings: Settings, now: dt.datetime | None = None) -> str:
+    """Fill an empty database with the invented office as of ``now``; returns the sample logins and what to try first.
+
+    Makes keys and schema where they are missing. Raises Refused, changing nothing, when there are accounts already.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.field_keys_file.exists():
+        FieldKeys.create(settings.field_keys_file)
+    database = Database(settings.url)
+    try:
+        schema.upgrade(database)
+        with database.read() as session:
+            if session.scalar(select(Staff.id).limit(1)) is not None:
+                raise Refused(
+                    N_("Basis data ini sudah berisi petugas; kantor rekaan hanya dimuat ke basis data yang kosong."),
+                    do=N_("Pilih folder data lain, atau mulai lagi dengan folder kosong."),
+                )
+        _live(database, settings, (now or SystemClock().now()).astimezone(dt.UTC).replace(microsecond=0))
+    finally:
+        database.close()
+    return f"{logins(CAST)}\n\n{_FIRST}"
+
+
+def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
+    start = now - dt.timedelta(days=DAYS)
+    clock, keys = FixedClock(start), FieldKeys.load(settings.field_keys_file)
+    with database.write() as session:
+        seed_holidays(session, range(start.year, now.year + 2))
+        staff = _staff(session, clock)
+        _agreements(session, staff["kartika"], clock, settings)
+        kiosk = _kiosk(session, staff["satrio"], clock, settings, keys, "Kios ruang tunggu", "Ruang tunggu, lantai 1")
+    office = Office(
+        settings=_as_if_connected(settings),
+        keys=keys,
+        clock=clock,
+        now=now,
+        staff=staff,
+        kiosk=kiosk,
+        rng=random.Random(_SEED),  # noqa: S311 - the same office every time; nothing secret
+        diary=Diary(clock),
+    )
+    counter = Counter(office)
+    fill(office, counter.take_in)
+    counter.today(_DRAFTS)
+    office.diary.enter(
+        now - dt.timedelta(minutes=25),
+        lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),
+    )
+    sender = _Register(clock, now)
+    office.diary.tell(database, {FEEDBACK: FeedbackHandler(keys, sender)}, now - _SILENT_WORKER)
+
+
+def _staff(session: Session, clock: FixedClock) -> dict[str, Actor]:
+    houses = {
+        name: agencies.add_agency(session, SYSTEM, clock, party=party, name=name)
+        for party, names in AGENCIES.items()
+        for name in names
+    }
+    found = {}
+    for one in CAST:
+        clock.advance(dt.timedelta(minutes=2))
+        row = agencies.add_staff(
+            session,
+            SYSTEM,
+            clock,
+            agency=houses[one.agency],
+            username=one.username,
+            name=one.name,
+            roles=one.roles,
+            password=one.password,
+        )
+        found[one.username] = Actor(ActorKind.STAFF, row.id, one.name, one.party, frozenset(one.roles))
+    return found
+
+
+def _agreements(session: Session, head: Actor, clock: FixedClock, settings: Settings) -> None:
+    today = agreements.today(clock, settings.zone)
+    house, registry, supervisor = (AGENCIES[party][0] for party in (Party.DISKOMINFO, Party.DUKCAPIL, Party.BAWASLU))
+    agreements.register(
+        session,
+        head,
+        clock,
+        AgreementInput(
+            kind=AgreementKind.PKS,
+            title="Pemanfaatan data kependudukan untuk layanan pengaduan",
+            signed_on=today - dt.timedelta(days=120),
+            starts_on=today - dt.timedelta(days=120),
+            ends_on=today + dt.timedelta(days=DAYS + 155),
+            institution_name=house,
+            parties=(
+                PartyInput(party=Party.DISKOMINFO, name=house, number="415.4/99/CONTOH"),
+                PartyInput(party=Party.DUKCAPIL, name=registry, number="470/99/CONTOH"),
+            ),
+            purposes=frozenset({Purpose.POPULATION_CHECK}),
+            approval_letter_no="400.8/99/CONTOH",
+        ),
+    )
+    agreements.register(
+        session,
+        head,
+        clock,
+        AgreementInput(
+            kind=AgreementKind.MOU,
+            title="Literasi digital bersama menjelang pemilihan",
+            signed_on=today - dt.timedelta(days=300),
+            starts_on=today - dt.timedelta(days=300),
+            ends_on=today + dt.timedelta(days=DAYS - 12),
+            institution_name=house,
+            parties=(
+                PartyInput(party=Party.BAWASLU, name=supervisor, number=None),
+                PartyInput(party=Party.DISKOMINFO, name=house, number="415.4/98/CONTOH"),
+            ),
+            purposes=frozenset({Purpose.LITERACY}),
+        ),
+    )
+
+
+def _enrol(session: Session, keeper: Actor, clock: FixedClock, settings: Settings, keys: FieldKeys, name: str, place: str) -> str:
+    """A kiosk asks to be let in; returns its fingerprint. Its public key is a hash, so nobody has the private half."""
+    code = devices.make_code(session, keeper, clock, settings, keys, name=name, place=place)
+    public_key = b64encode(hashlib.sha256(f"posko demo: {name}".encode()).digest()).decode()
+    clock.advance(dt.timedelta(minutes=4))
+    device = devices.enrol(session, clock, keys, code=code.code, public_key=public_key, version=_VERSION)
+    return device.fingerprint
+
+
+def _kiosk(session: Session, keeper: Actor, clock: FixedClock, settings: Settings, keys: FieldKeys, name: str, place: str) -> Actor:
+    fingerprint = _enrol(session, keeper, clock, settings, keys, name, place)
+    clock.advance(dt.timedelta(minutes=1))
+    return devices.actor_of(devices.confirm(session, keeper, clock, fingerprint))
+
+
+def _as_if_connected(settings: Settings) -> Settings:
+    """The same office with the link to the register installed and always open: no call is made, only told."""
+    return replace(
+        settings,
+        dukcapil_base_url=settings.dukcapil_base_url or "http://127.0.0.1:9/get_json",
+        dukcapil_institution=settings.dukcapil_institution or "CONTOH",
+        dukcapil_opens="00:00",
+        dukcapil_closes="00:00",
+    )
+
+
+class _Register:
+    """Receives complaint numbers in the invented past; for the last days it answers badly."""
+
+    def __init__(self, clock: FixedClock, now: dt.datetime) -> None:
+        self._clock, self._trouble_from, self._sent = clock, now - _TROUBLE, 0
+
+    def send_back(self, nik: str, complaint_no: str) -> FeedbackResult:
+        """How one sending ended."""
+        self._sent += 1
+        if self._clock.now() >= self._trouble_from:
+            return FeedbackResult.SERVER if self._sent % 3 else FeedbackResult.UNAUTHORIZED
+        if self._sent % 9 == 0:
+            return FeedbackResult.LINK
+        return FeedbackResult.DUPLICATE if self._sent % 11 == 0 else FeedbackResult.DELIVERED
+
+
+_FIRST = """\
+  What to try first
+    1. Sign in as budi: the start page shows what is overdue, what is due today and what nobody has yet.
+    2. Open the counter ("Loket"): a visitor at the kiosk asks for help, and a half-finished complaint waits.
+    3. Tap a sample card at the kiosk, register a complaint, and watch it appear in the queue and in the list.
+    4. Sign in as wulan in another browser: assign a case under analysis, recommend removal, hand it to Diskominfo.
+    5. Sign in as satrio: a new kiosk waits for its fingerprint to be compared; as kartika: one agreement has ended."""

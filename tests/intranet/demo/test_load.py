@@ -1,0 +1,193 @@
+"""The invented office: alive, whole, the same every time, and of nobody real."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from intranet import demo
+from intranet.agencies.models import Staff
+from intranet.agencies.service import sign_in
+from intranet.agreements.models import Agreement
+from intranet.agreements.rules import Standing as Term
+from intranet.agreements.rules import standing_on
+from intranet.base import trail
+from intranet.base.actor import Party, Role
+from intranet.base.clock import FixedClock
+from intranet.base.db import Base, Database
+from intranet.base.errors import Refused
+from intranet.base.sealing import FieldKeys
+from intranet.calendar.models import Holiday
+from intranet.cases.models import Case, CaseNote, Complainant
+from intranet.cases.rules import OPEN_STATES, Channel, Outcome, Source, State
+from intranet.cases.service import open_nik
+from intranet.counter.models import Visit
+from intranet.demo.people import CAST
+from intranet.devices.models import Device
+from intranet.identity.models import Feedback, IdentityCheck
+from intranet.identity.rules import FeedbackState
+from intranet.settings import Settings
+from shared.elements import Outcome as CheckOutcome
+from shared.elements import Standing
+from shared.nik import Nik
+from shared.wire import DeviceState
+
+NOW = dt.datetime(2026, 11, 20, 8, 30, tzinfo=dt.UTC)
+INVENTED = re.compile(r"contoh|rekaan|ujicoba|misal|9[789]", re.IGNORECASE)
+RANDOM = re.compile(r"(^|_)id$|_(by|to)$|^ref$|hash|previous|sealed|index|check_code|password|^data$|^subject")
+
+
+def office(folder: Path) -> Settings:
+    """Settings of an office nobody has used."""
+    return Settings(data_dir=folder / "office", secrets_dir=folder / "secrets", office_code="33.99")
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The invented office as of a Friday afternoon."""
+    settings = office(tmp_path_factory.mktemp("demo"))
+    demo.load(settings, NOW)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def filled(loaded: Settings) -> Iterator[Database]:
+    """Its database."""
+    database = Database(loaded.url)
+    yield database
+    database.close()
+
+
+def found(database: Database, column: Any) -> set[Any]:
+    """All values of a column."""
+    with database.read() as session:
+        return set(session.scalars(select(column)))
+
+
+def test_the_trail_of_the_invented_office_holds(filled: Database) -> None:
+    with filled.read() as session:
+        assert list(trail.verify(session)) == []
+        times = session.scalars(select(trail.TrailEvent.at).order_by(trail.TrailEvent.seq)).all()
+    assert times == sorted(times)
+    assert times[0] >= NOW - dt.timedelta(days=90)
+    assert times[-1] <= NOW
+
+
+def test_there_are_two_hundred_cases_in_every_state_source_channel_standing_and_outcome(filled: Database) -> None:
+    with filled.read() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 200
+    assert found(filled, Case.state) == set(State)
+    assert found(filled, Case.source) == set(Source)
+    assert found(filled, Case.channel) == set(Channel)
+    assert found(filled, Case.standing) == set(Standing)
+    assert found(filled, Case.outcome) == {None, *Outcome}
+    assert found(filled, Case.party) == {Party.DISKOMINFO, Party.BAWASLU}
+
+
+def test_some_cases_are_overdue_some_are_not_and_some_wait_for_an_officer(filled: Database) -> None:
+    with filled.read() as session:
+        cases = session.scalars(select(Case).where(Case.state.in_(OPEN_STATES))).all()
+        notes = session.scalar(select(func.count()).select_from(CaseNote))
+    overdue = [case for case in cases if case.due_on and case.due_on < NOW.date()]
+    assert 10 <= len(overdue) <= len(cases) // 2
+    assert any(case.due_on and case.due_on > NOW.date() for case in cases)
+    assert any(case.officer_id is None for case in cases)
+    assert notes is not None
+    assert notes > 200
+
+
+def test_identity_checks_ended_in_every_way_and_numbers_are_on_every_stretch_of_their_way_back(filled: Database) -> None:
+    assert found(filled, IdentityCheck.outcome) == set(CheckOutcome)
+    assert found(filled, Feedback.state) >= {FeedbackState.QUEUED, FeedbackState.ACKNOWLEDGED, FeedbackState.FAILED}
+
+
+def test_today_somebody_at_the_kiosk_asks_for_help_and_somebody_left(filled: Database) -> None:
+    with filled.read() as session:
+        today = session.scalars(select(Visit).where(Visit.started_at > NOW - dt.timedelta(hours=8))).all()
+    assert [visit.device_id is not None for visit in today if visit.wants_help] == [True]
+    assert any(visit.ended_at and visit.case_id is None for visit in today)
+    assert any(visit.ended_at is None and visit.case_id for visit in today)
+
+
+def test_one_agreement_is_in_force_and_one_has_ended(filled: Database) -> None:
+    with filled.read() as session:
+        standings = [standing_on(row.term, NOW.date()) for row in session.scalars(select(Agreement))]
+    assert sorted(s.value for s in standings) == [Term.EXPIRED.value, Term.IN_FORCE.value]
+
+
+def test_one_kiosk_is_in_and_silent_one_waits_and_the_lobby_is_left_to_the_real_one(filled: Database) -> None:
+    with filled.read() as session:
+        devices = {row.name: row for row in session.scalars(select(Device))}
+    assert sorted(row.state.value for row in devices.values()) == [DeviceState.ACTIVE.value, DeviceState.PENDING.value]
+    assert "Kios lobi" not in devices
+    active = next(row for row in devices.values() if row.state is DeviceState.ACTIVE)
+    assert active.last_seen is not None
+    assert active.last_seen < NOW - dt.timedelta(minutes=5)
+
+
+def test_twelve_people_of_both_parties_can_sign_in_with_the_printed_passwords(loaded: Settings, filled: Database) -> None:
+    assert sum(one.party in (Party.DISKOMINFO, Party.BAWASLU) for one in CAST) == 12
+    assert {role for one in CAST for role in one.roles} == set(Role)
+    for one in CAST:
+        assert sign_in(filled, FixedClock(NOW), one.username, one.password, "tests").actor.name == one.name
+    assert found(filled, Holiday.kind)
+
+
+def test_nobody_in_it_is_real(loaded: Settings, filled: Database) -> None:
+    keys = FieldKeys.load(loaded.field_keys_file)
+    with filled.read() as session:
+        people = session.scalars(select(Complainant)).all()
+        cases = session.scalars(select(Case)).all()
+        staff = session.scalars(select(Staff.name)).all()
+    niks = [nik for nik in (open_nik(keys, row) for row in people) if nik]
+    assert len(set(niks)) == len(niks) > 50
+    assert {Nik.parse(nik).digits[4:6] for nik in niks} == {"99"}
+    assert all(INVENTED.search(name) for name in (*staff, *(row.name for row in people if row.name)))
+    named = ("Pemilik akun tidak dikenal",)
+    assert all(INVENTED.search(case.respondent) for case in cases if case.respondent not in ("", *named, "Staf Dinas Ujicoba"))
+    assert all(".contoh.id/" in case.link for case in cases if case.link)
+    assert all(row.email.endswith("contoh.id") for row in people if row.email)
+
+
+def test_the_same_office_comes_out_every_time(loaded: Settings, filled: Database, tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    demo.load(settings, NOW)
+    again = Database(settings.url)
+    first, second = dump(filled.engine), dump(again.engine)
+    again.close()
+    assert first.keys() == second.keys()
+    for table in first:
+        assert first[table] == second[table], table
+
+
+def test_an_office_with_people_in_it_is_left_alone(loaded: Settings, filled: Database) -> None:
+    before = dump(filled.engine)
+    with pytest.raises(Refused, match="sudah berisi petugas"):
+        demo.load(loaded, NOW)
+    assert dump(filled.engine) == before
+
+
+def test_it_says_who_may_sign_in(tmp_path: Path) -> None:
+    said = demo.load(office(tmp_path), NOW)
+    assert all(f"{one.username} " in said and one.password in said for one in CAST)
+    assert all(len(line) <= 120 for line in said.splitlines())
+
+
+def dump(engine: Engine) -> dict[str, list[str]]:
+    """Every table without what is random by design: ids, hashes, sealed values, check codes; rows in a fixed order."""
+    signed_in = {"staff_session", "login_throttle"}  # another test's doing
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                json.dumps({key: str(value) for key, value in row.items() if not RANDOM.search(key)}, sort_keys=True)
+                for row in connection.execute(table.select()).mappings()
+                if row.get("kind") != "staff.signed_in"
+            )
+            for table in Base.metadata.sorted_tables
+            if table.name not in signed_in | {"trail_head"}
+        }
