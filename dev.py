@@ -405,13 +405,13 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--port-base", type=int, default=8080, help="first of three ports (8080)")
     parser.add_argument("--fresh", action="store_true", help="forget all data")
     options = parser.parse_args(arguments)
-    setup(OFFICE)
     office = Office(options.data.resolve(), options.port_base)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    if options.fresh:
-        office.wipe()
-    office.prepare()
     try:
+        setup(OFFICE)
+        if options.fresh:
+            office.wipe()
+        office.prepare()
         office.start("stand-in Dukcapil", *office.intranet, "demo", "register", "--port", str(options.port_base + 2))
         office.start("intranet", *office.intranet, "serve")
         office.enrol()

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HALVES = ("intranet", "kiosk", "shared")
 # What other packages may take from a package; its pages, forms and private helpers are its own.
 OPEN = {"service", "queries", "models", "rules"}
-# A kiosk's request is proved, and slowed down, at the edge before there is a verb to call.
-OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle"}
+# A request of a kiosk is proved and slowed down at the edge, before there is a verb to call; verdicts are kept in no table.
+OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"oversight", "reports"}
 # The modules above all packages, which put them together.

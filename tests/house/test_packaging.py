@@ -45,7 +45,8 @@ def test_the_migrations_are_shipped_inside_the_office_half(shipped: set[str]) ->
 def test_nothing_else_is_shipped(shipped: set[str]) -> None:
     tops = {name.split("/")[0] for name in shipped}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"intranet", "kiosk", "shared"}
-    assert [name for name in shipped if name.endswith(("requirements.txt", "hatch_build.py", "package.json"))] == []
+    stray = ("requirements.txt", "hatch_build.py", "package.json", ".pyc", ".toml")
+    assert [name for name in shipped if name.endswith(stray)] == []
 
 
 def test_the_commands_are_named_in_the_wheel(shipped: set[str]) -> None:
