@@ -1,5 +1,6 @@
 """Style sheets and scripts: from one place for both halves, under an address that changes with the content."""
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -30,7 +31,10 @@ def asset(digest: str, name: str) -> Response:
         abort(404)
     packed = file.with_name(file.name + ".gz")
     zipped = packed.exists() and bool(request.accept_encodings["gzip"])
-    response = send_file(packed if zipped else file, mimetype=_SERVED[file.suffix], conditional=False, etag=False)
+    if zipped or "gzip" not in request.accept_encodings:
+        response = send_file(packed if zipped else file, mimetype=_SERVED[file.suffix], conditional=False, etag=False)
+    else:  # our own files have no copy beside them: they are small, and zipped once per process
+        response, zipped = Response(_zip(file), mimetype=_SERVED[file.suffix]), True
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
@@ -43,6 +47,11 @@ def _find(name: str) -> Path | None:
     if "/" in name or Path(name).suffix not in _SERVED:
         return None
     return next((file for file in (FOLDER / name, FOLDER / "vendor" / name) if file.is_file()), None)
+
+
+@cache
+def _zip(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), 9, mtime=0)
 
 
 @cache

@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
+import trim
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = {
     "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
@@ -71,7 +73,10 @@ def make_vendor(assets: Path, vendor: Path) -> None:
         for target, source in COPIED.items():
             text = (modules / source).read_text(encoding="utf-8")
             # The source maps are not served, so do not send browsers looking for them.
-            keep(vendor / target, re.sub(r"\n?(/\*|//)# sourceMappingURL=\S+( \*/)?", "", text))
+            text = re.sub(r"\n?(/\*|//)# sourceMappingURL=\S+( \*/)?", "", text)
+            if target == "bootstrap.min.css":
+                text = trim.trim(text, trim.families((assets / "bootstrap.txt").read_text(encoding="utf-8")))
+            keep(vendor / target, text)
         keep(vendor / "icons.svg", sprite(icon_names(assets / "icons.txt"), modules / "bootstrap-icons" / "icons"))
         (vendor / "LICENSES.txt").write_text(licences(modules), encoding="utf-8")
 
