@@ -37,7 +37,8 @@ class SimulatorSource:
     def __init__(self, population: Population | None = None, *, pace: float = 0.02, patience: float = 4.0) -> None:
         self._population = population or load()
         self._pace, self._patience = pace, patience
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # what lies there, and the order of events
+        self._hand = threading.Lock()  # one hand lays cards down and takes them away
         self._emit: Emit | None = None
         self._seq = 0
         self._lying: _Lying | None = None
@@ -50,8 +51,8 @@ class SimulatorSource:
     @property
     def tapped(self) -> str | None:
         """The key of the sample card that lies on the reader, if one does."""
-        with self._lock:
-            return self._lying.sample.key if self._lying else None
+        lying = self._lying  # without the lock: whoever asks may hold one that `emit` waits for
+        return lying.sample.key if lying else None
 
     def start(self, emit: Emit) -> None:
         """See `CardSource.start`."""
@@ -77,18 +78,23 @@ class SimulatorSource:
         source is not started.
         """
         sample = self._population.card(name)
-        self.remove()
-        with self._lock:
-            if not self._emit:
-                raise RuntimeError("the simulated reader is not started")
-            self._seq += 1
-            lying = self._lying = _Lying(self._seq, sample)
-            self._emit(CardPlaced(lying.seq))
-        threading.Thread(target=self._read, args=(lying,), name="sample-card", daemon=True).start()
+        with self._hand:
+            self._take_off()
+            with self._lock:
+                if not self._emit:
+                    raise RuntimeError("the simulated reader is not started")
+                self._seq += 1
+                lying = self._lying = _Lying(self._seq, sample)
+                self._emit(CardPlaced(lying.seq))
+            threading.Thread(target=self._read, args=(lying,), name="sample-card", daemon=True).start()
         return lying.seq
 
     def remove(self) -> None:
         """Take the card off the reader; nothing happens when there is none."""
+        with self._hand:
+            self._take_off()
+
+    def _take_off(self) -> None:
         with self._lock:
             lying = self._lying
         if not lying:
@@ -101,18 +107,22 @@ class SimulatorSource:
                 self._tell(CardRemoved(lying.seq))
 
     def _read(self, lying: _Lying) -> None:
-        event: CardEvent
         try:
-            event = CardRead(lying.seq, lying.read(self._pace, self._patience))
+            event = self._outcome(lying)
+            with self._lock:
+                if self._lying is lying:
+                    self._tell(event)
+                    if lying.gone.is_set() and isinstance(event, CardFailed):
+                        self._lying = None
+                        self._tell(CardRemoved(lying.seq))
+        finally:
+            lying.read_over.set()
+
+    def _outcome(self, lying: _Lying) -> CardEvent:
+        try:
+            return CardRead(lying.seq, lying.read(self._pace, self._patience))
         except CardError as error:
-            event = CardFailed(lying.seq, error.fault)
-        with self._lock:
-            if self._lying is lying:
-                self._tell(event)
-                if lying.gone.is_set() and isinstance(event, CardFailed):
-                    self._lying = None
-                    self._tell(CardRemoved(lying.seq))
-        lying.read_over.set()
+            return CardFailed(lying.seq, error.fault)
 
     def _tell(self, event: CardEvent) -> None:
         if self._emit:

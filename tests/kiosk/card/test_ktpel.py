@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import count, cycle
 
 import pytest
 from hypothesis import given
@@ -329,6 +330,40 @@ def test_a_card_that_breaks_at_any_apdu_gives_no_claim_and_no_other_error():
     for at in range(1, apdus_of_one_read() + 1):
         error = fault_of(sender(FakeKtp(BUDI, script=Script(Fault.DAMAGED, at=at))))
         assert error.fault in (CardFault.DAMAGED, CardFault.NOT_KTPEL, CardFault.WRONG_SAM), at
+
+
+STATUS = st.sampled_from([0x9000, 0x6282, 0x6700, 0x6C00, 0x6C10, 0x6CFF, 0x6982, 0x6A82, 0x6B00, 0x6F00])
+GARBAGE = st.lists(st.tuples(st.binary(max_size=300), STATUS), min_size=1, max_size=40)
+
+
+@given(card=GARBAGE, sam=GARBAGE)
+def test_whatever_card_and_sam_answer_the_dialogue_ends_in_a_claim_or_an_error_of_its_own(card, sam):
+    answers = {"card": cycle(card), "sam": cycle(sam)}
+    steps = count()
+
+    def of(who: str) -> ktpel.Send:
+        def send(apdu: bytes) -> tuple[bytes, int]:
+            assert next(steps) < 20_000, "the dialogue has no end"
+            return next(answers[who])
+
+        return send
+
+    with pytest.raises(CardError):
+        read_claim(of("card"), of("sam"), SECRETS)
+
+
+@given(at=st.integers(1, 26), data=st.binary(max_size=300), status=STATUS)
+def test_one_wrong_answer_of_the_card_at_any_step_ends_in_the_claim_or_an_error_of_its_own(at, data, status):
+    steps = count(1)
+
+    def change(apdu: bytes, true_data: bytes, true_status: int) -> tuple[bytes, int]:
+        return (data, status) if next(steps) == at else (true_data, true_status)
+
+    try:
+        claim = read_claim(changed(FakeKtp(BUDI), change), sender(FakeSam()), SECRETS)
+    except CardError:
+        return
+    assert claim.nik.digits == BUDI.nik
 
 
 def test_errors_show_the_step_and_never_a_value():

@@ -45,7 +45,7 @@ def source(rig: PcscdWithVpcd, heard: Heard) -> Iterator[PcscSource]:
     rig.card_slot.remove()
     if not rig.sam_slot.holds_like(FakeSam()):
         rig.sam_slot.insert(FakeSam())
-    made = PcscSource(replace(rig.settings, debounce=0.05), silence=1.5, env=rig.env)
+    made = PcscSource(replace(rig.settings, debounce=0.05, poll=0.3), silence=1.5, env=rig.env)
     made.start(heard.emit)
     heard.until(READY)
     yield made
@@ -139,7 +139,7 @@ def test_a_card_that_hung_is_not_read_again_while_it_lies_there(rig, source, hea
     result = read_of(heard)
     before = source.child_pid
     with pytest.raises(AssertionError, match="no event"):
-        heard.next(5)  # long enough for a second read to be given up, too
+        heard.next(4)  # long enough for a second read to be given up, too
     assert source.child_pid == before or before is None
     rig.card_slot.remove()
     assert heard.next() == CardRemoved(result.seq)

@@ -107,6 +107,24 @@ def test_a_card_process_that_hangs_is_killed_by_its_id_and_replaced(env, heard):
 
 
 @pytest.mark.fault
+def test_the_watchdog_is_what_ends_a_hung_card_process(env, heard):
+    """The counter-proof of the test above: with a watchdog that is never impatient the hung process stays."""
+    source = PcscSource(ReaderSettings(), env=env, silence=3600)
+    source.start(heard.emit)
+    try:
+        heard.until(NO_SERVICE)
+        first = source.child_pid
+        os.kill(first, signal.SIGSTOP)
+        deadline = time.monotonic() + 2
+        while time.monotonic() < deadline:
+            assert source.child_pid == first
+            time.sleep(0.05)
+    finally:
+        source.stop()
+    assert gone(first)
+
+
+@pytest.mark.fault
 def test_the_card_process_ends_when_its_parent_is_killed(env):
     program = (
         "import time\nfrom kiosk.card.pipe import ReaderSettings\nfrom kiosk.card.process import PcscSource\n"

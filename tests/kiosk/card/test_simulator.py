@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent import futures
 
 import pytest
 
@@ -109,3 +111,36 @@ def test_an_unknown_sample_is_refused_and_the_tray_lists_the_others(started, hea
         source.tap("no-such-card")
     assert [card.key for card in source.samples()][0] == "good"
     assert heard.rest() == []
+
+
+def test_many_hands_at_once_never_lose_an_event(started, heard):
+    source = started()
+    with futures.ThreadPoolExecutor(8) as hands:
+        for _ in hands.map(source.tap, ["good", "not-ktp", "sam-absent", "good"] * 5):
+            pass
+    source.remove()
+    seen = heard.until(CardRemoved(20))
+    for seq in range(1, 21):
+        kinds = [type(event) for event in seen if event.seq == seq]
+        assert kinds in ([CardPlaced, CardRead, CardRemoved], [CardPlaced, CardFailed, CardRemoved]), seq
+
+
+def test_what_is_tapped_can_be_asked_while_an_event_is_still_being_taken():
+    taken, enough = threading.Event(), threading.Event()
+
+    def emit(event: object) -> None:
+        if isinstance(event, CardRead):
+            taken.set()
+            enough.wait(10)
+
+    source = SimulatorSource(pace=0.0)
+    source.start(emit)
+    source.tap("good")
+    assert taken.wait(5)
+    with futures.ThreadPoolExecutor(1) as asker:
+        answer = asker.submit(lambda: source.tapped)
+        try:
+            assert answer.result(5) == "good"
+        finally:
+            enough.set()
+    source.stop()
