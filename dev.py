@@ -108,7 +108,6 @@ def must(what: str, *command: str | Path, env: dict[str, str] | None = None) -> 
 
 def setup(lock: str) -> None:
     """Make ``.venv``, install ``lock`` and the project, build assets and texts: each only when its input changed."""
-    check_python()
     if not PYTHON.exists():
         say("Making the environment .venv")
         shutil.rmtree(VENV, ignore_errors=True)
@@ -189,7 +188,6 @@ def system_parts() -> None:
 
 def test(arguments: list[str]) -> int:
     """All named steps; with arguments only pytest, with them. The last line is pytest's own summary."""
-    check_python()
     system_parts()
     setup("tests/requirements.txt")
     if arguments:
@@ -443,6 +441,7 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
         return 0 if set(sys.argv[1:]) & {"-h", "--help"} else 2
+    check_python()
     return commands[sys.argv[1]](sys.argv[2:])
 
 
