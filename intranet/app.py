@@ -11,12 +11,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intranet.agencies import service as agencies
 from intranet.agencies import views as agency_pages
+from intranet.agreements import views as agreement_pages
 from intranet.base.actor import Actor
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
 from intranet.cases import views as case_pages
+from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
+from intranet.devices import views as device_pages
+from intranet.identity import views as identity_pages
 from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
@@ -27,10 +31,23 @@ from shared.text import N_
 
 MAX_BODY = 512 * 1024  # bytes; larger bodies would be spooled to the disk in plain text
 csrf = CSRFProtect()
-BLUEPRINTS = (assets.bp, agency_pages.bp, case_pages.bp, kiosk_api.bp)
+BLUEPRINTS = (
+    assets.bp,
+    agency_pages.bp,
+    agreement_pages.bp,
+    case_pages.bp,
+    counter_pages.bp,
+    device_pages.bp,
+    identity_pages.bp,
+    kiosk_api.bp,
+)
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
+    navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
+    navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
+    navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
+    navigation.Item("devices.listing", N_("Kios"), "card-text"),
     navigation.Item("agencies.staff", N_("Petugas"), "people"),
 )
 
@@ -88,10 +105,6 @@ def create_app(
     pages.install(app, version=version("posko"), simulators=simulators(settings))
     navigation.install(app, MENU)
     return app
-
-
-def _no_device() -> Actor:
-    raise NotImplementedError
 
 
 def simulators(settings: Settings) -> tuple[str, ...]:

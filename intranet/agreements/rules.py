@@ -141,3 +141,56 @@ def _fault(candidate: Candidate, day: dt.date, approval_needed: bool) -> Why | N
     if standing is not Standing.IN_FORCE:
         return _BY_STANDING[standing]
     return Why.NO_APPROVAL if approval_needed and not candidate.approved else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """One agreement as drawn on a common time line; places and widths in per cent of the line."""
+
+    start: float
+    width: float
+    suspended_start: float
+    suspended_width: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeLine:
+    """A drawing of terms: its first and last day, a lane per term, the years' and today's places in per cent."""
+
+    first: dt.date
+    last: dt.date
+    lanes: tuple[Lane, ...]
+    years: tuple[tuple[int, float], ...]
+    today: float
+
+
+def time_line(terms: Iterable[Term], day: dt.date) -> TimeLine | None:
+    """Lay out ``terms`` on one line of whole years that includes ``day``; None when there is nothing to draw."""
+    drawn = list(terms)
+    if not drawn:
+        return None
+    first = dt.date(min([day, *(t.starts_on for t in drawn)]).year, 1, 1)
+    last = dt.date(max([day, *(t.ends_on for t in drawn)]).year, 12, 31)
+    total = (last - first).days + 1
+
+    def place(moment: dt.date) -> float:
+        return round(100 * (moment - first).days / total, 2)
+
+    def width(start: dt.date, end: dt.date) -> float:
+        return round(100 * ((end - start).days + 1) / total, 2)
+
+    lanes = []
+    for term in drawn:
+        paused_from = max(term.suspended_from, term.starts_on) if term.suspended_from else None
+        paused_until = min(term.suspended_until or term.ends_on, term.ends_on)
+        paused = paused_from is not None and paused_from <= paused_until
+        lanes.append(
+            Lane(
+                start=place(term.starts_on),
+                width=width(term.starts_on, term.ends_on),
+                suspended_start=place(paused_from) if paused and paused_from else 0.0,
+                suspended_width=width(paused_from, paused_until) if paused and paused_from else 0.0,
+            )
+        )
+    years = tuple((year, place(dt.date(year, 1, 1))) for year in range(first.year, last.year + 1))
+    return TimeLine(first=first, last=last, lanes=tuple(lanes), years=years, today=place(day))

@@ -34,7 +34,7 @@ from shared.text import N_
 from shared.wire import Check, CheckOffer, CheckState
 
 DISKOMINFO = (Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD)
-RESUMERS = (*DISKOMINFO, Role.ADMIN)
+
 _WAIT_MARGIN = dt.timedelta(seconds=30)
 _LOOK_BACK = 50  # ended calls looked at for pauses; after a pause begins there are no more of them
 
@@ -102,7 +102,7 @@ def refusal(session: Session, clock: Clock, settings: Settings, *, actor: Actor 
     now, limit = clock.now(), limits(settings)
     stopped = rules.service_refusal(now, limit, _recent(session), calls_today(session, clock, settings))
     if stopped is None and actor is not None and actor.kind is ActorKind.DEVICE:
-        return _kiosk_refusal(session, now, limit, actor.id)
+        return kiosk_refusal(session, clock, settings, actor.id)
     return stopped
 
 
@@ -316,7 +316,7 @@ def sweep(session: Session, clock: Clock, settings: Settings, *, nobody_runs: bo
 
 def resume_checks(session: Session, actor: Actor, clock: Clock) -> None:
     """Somebody mended what stopped the calls: failures and a used-up quota before now no longer count."""
-    if not actor.has(*RESUMERS):
+    if not actor.has(*DISKOMINFO):
         raise Forbidden(N_("Peran Anda tidak dapat melanjutkan pemeriksaan NIK."))
     row = CheckResume(id=new_id(), at=clock.now())
     session.add(row)
@@ -375,7 +375,9 @@ def _recent(session: Session) -> list[Ended]:
     ]
 
 
-def _kiosk_refusal(session: Session, now: dt.datetime, limit: Limits, device_id: str) -> Refusal | None:
+def kiosk_refusal(session: Session, clock: Clock, settings: Settings, device_id: str) -> Refusal | None:
+    """Why this kiosk has to wait, by its own limits (T5), or None."""
+    now = clock.now()
     own = IdentityCheck.actor_id == device_id
     asked = session.scalars(select(IdentityCheck.at).where(own, IdentityCheck.at > now - dt.timedelta(hours=1))).all()
     ended = session.execute(
@@ -385,4 +387,4 @@ def _kiosk_refusal(session: Session, now: dt.datetime, limit: Limits, device_id:
         .limit(_LOOK_BACK)
     )
     checks = [Ended(at=at, code_class=kind) for at, kind in ended if at is not None and kind is not None]
-    return rules.kiosk_refusal(now, limit, asked, checks)
+    return rules.kiosk_refusal(now, limits(settings), asked, checks)
