@@ -57,6 +57,7 @@ SYSTEM_PARTS = {
     "nginx-light": ("nginx",),
     "poppler-utils": ("pdftotext",),
     "strace": ("strace",),
+    "systemd": ("systemd-analyze",),
 }
 CARD_LIBRARY = "pyscard"
 

@@ -30,8 +30,9 @@ def asset(digest: str, name: str) -> Response:
     if file is None or digest != _digest(name):
         abort(404)
     packed = file.with_name(file.name + ".gz")
-    zipped = packed.exists() and bool(request.accept_encodings["gzip"])
-    if zipped or "gzip" not in request.accept_encodings:
+    takes_zip = bool(request.accept_encodings["gzip"])
+    zipped = packed.exists() and takes_zip
+    if zipped or not takes_zip:
         response = send_file(packed if zipped else file, mimetype=_SERVED[file.suffix], conditional=False, etag=False)
     else:  # our own files have no copy beside them: they are small, and zipped once per process
         response, zipped = Response(_zip(file), mimetype=_SERVED[file.suffix]), True

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Flask, make_response, request
+from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
 from intranet.web import db, formatting, gate, hx, i18n, navigation
@@ -19,6 +20,8 @@ bp = Blueprint("pages", __name__, template_folder="templates")
 
 def install(app: Flask, *, version: str, simulators: tuple[str, ...] = ()) -> None:
     """Prepare ``app``'s templates. ``simulators`` are N_-marked names of the stand-ins in use, shown on every page."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset_url,
         htmx_config=hx.CONFIG,
