@@ -7,12 +7,11 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from intranet.base.actor import SYSTEM
 from intranet.base.clock import Clock
 from intranet.base.db import Database
 from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
-from intranet.cases import service as cases
+from intranet.counter import service as counter
 from intranet.devices import service as devices
 from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
@@ -27,13 +26,14 @@ _CHORES_EVERY = dt.timedelta(minutes=1)
 
 def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
     """Who does which kind of outbox work."""
-    return {FEEDBACK: FeedbackHandler(keys, Dukcapil(settings))}
+    return {FEEDBACK: FeedbackHandler(keys, Dukcapil(settings)), counter.SETTLE: counter.settler(keys)}
 
 
 def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object], ...]:
     """What is done every minute, each in a transaction of its own."""
     return (
-        lambda session: cases.wipe_old_drafts(session, SYSTEM, clock, settings),
+        lambda session: counter.forget_drafts(session, clock, settings),
+        lambda session: counter.sweep(session, clock),
         lambda session: identity.sweep(session, clock, settings),
         lambda session: devices.tidy(session, clock),
     )

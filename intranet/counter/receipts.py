@@ -1,10 +1,15 @@
 """What a receipt says, the same on the kiosk's paper, on the PDF and when printed again."""
 
 import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from intranet.base import papers
 from intranet.cases.models import Case
 from intranet.settings import Settings
-from shared.wire import Receipt
+from shared.wire import Receipt, receipt_qr
+
+_TEMPLATE = Path(__file__).parent / "papers" / "receipt.typ"
 
 
 def receipt_of(settings: Settings, case: Case, nik: str | None) -> Receipt:
@@ -24,3 +29,28 @@ def receipt_of(settings: Settings, case: Case, nik: str | None) -> Receipt:
         office_hours=settings.office_hours,
         zone=settings.office_zone,
     )
+
+
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """The receipt as an A6 PDF, saying what the kiosk's paper says."""
+    return papers.render(_TEMPLATE, paper_data(receipt))
+
+
+def paper_data(receipt: Receipt) -> dict[str, object]:
+    """What the template gets: every date written out, the NIK or the sentence that stands in its place."""
+    facts = [
+        ("Diterima", papers.written_moment(receipt.received_at, ZoneInfo(receipt.zone)).replace(" pukul ", "\npukul ")),
+        ("Kode cek", receipt.check_code),
+        ("NIK", receipt.nik or "NIK belum terverifikasi"),
+        ("Pemeriksaan", receipt.standing.label),
+    ]
+    ask = [f"Telepon {receipt.office_phone}" if receipt.office_phone else "", receipt.office_hours]
+    return {
+        "complaint_no": receipt.complaint_no,
+        "office_name": receipt.office_name,
+        "office_address": receipt.office_address,
+        "facts": facts,
+        "next_by": papers.written_date(receipt.next_by),
+        "ask": [line for line in ask if line],
+        "qr": papers.qr_svg(receipt_qr(receipt.complaint_no, receipt.check_code)),
+    }

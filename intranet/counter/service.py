@@ -20,6 +20,7 @@ from intranet.cases.rules import Channel, Source, State
 from intranet.cases.service import Facts, Person
 from intranet.counter import rules
 from intranet.counter.models import Visit
+from intranet.counter.receipts import receipt_of
 from intranet.counter.rules import EyeReason
 from intranet.identity import service as identity
 from intranet.identity.models import IdentityCheck
@@ -27,7 +28,7 @@ from intranet.identity.rules import Claim, Document, Method
 from intranet.settings import Settings
 from shared.elements import Element, Standing
 from shared.text import N_
-from shared.wire import EndReason
+from shared.wire import EndReason, Receipt
 
 SETTLE = "visit.settle"
 _SETTLE_EVERY = dt.timedelta(seconds=5)
@@ -39,7 +40,7 @@ class VisitOver(Refused):
     status = 409
 
 
-def open_visit(session: Session, actor: Actor, clock: Clock, language: str) -> Visit:
+def open_visit(session: Session, actor: Actor, clock: Clock, language: str, *, visit_id: str = "") -> Visit:
     """Somebody stands at the kiosk or the desk ``actor``. A kiosk has one visitor: an earlier visit still open has been left."""
     at_kiosk = actor.kind is ActorKind.DEVICE
     now = clock.now()
@@ -49,7 +50,7 @@ def open_visit(session: Session, actor: Actor, clock: Clock, language: str) -> V
     else:
         _must_serve(actor)
     visit = Visit(
-        id=new_id(),
+        id=visit_id or new_id(),
         channel=Channel.KIOSK if at_kiosk else Channel.DESK,
         device_id=actor.id if at_kiosk else None,
         staff_id=None if at_kiosk else actor.id,
@@ -60,6 +61,31 @@ def open_visit(session: Session, actor: Actor, clock: Clock, language: str) -> V
     session.add(visit)
     session.flush()
     trail.record(session, clock, actor, "visit.opened", "visit", visit.id, {"channel": visit.channel.value})
+    return visit
+
+
+def open_desk(session: Session, actor: Actor, clock: Clock, visit_id: str, language: str) -> Visit:
+    """The desk visit of that id, opened now if it is new. The page names it, so that a form sent twice is one visit."""
+    _must_serve(actor)
+    visit = session.get(Visit, visit_id)
+    if visit is None:
+        visit = open_visit(session, actor, clock, language, visit_id=visit_id)
+    if visit.channel is not Channel.DESK:
+        raise NotFound(N_("Kunjungan tidak ditemukan."))
+    if visit.staff_id != actor.id:
+        raise Forbidden(N_("Konsep ini sedang diisi petugas lain. Ambil alih dahulu dari antrean."))
+    return visit
+
+
+def take_over(session: Session, actor: Actor, clock: Clock, visit_id: str) -> Visit:
+    """Go on with a colleague's desk visit; the trail says so."""
+    _must_serve(actor)
+    visit = _live(session, actor, visit_id)
+    if visit.channel is not Channel.DESK:
+        raise NotFound(N_("Kunjungan tidak ditemukan."))
+    before, visit.staff_id = visit.staff_id, actor.id
+    session.flush()
+    trail.record(session, clock, actor, "visit.taken_over", "visit", visit.id, {"from": before})
     return visit
 
 
@@ -276,6 +302,11 @@ def forget_drafts(session: Session, clock: Clock, settings: Settings) -> int:
     return cases.wipe_old_drafts(session, SYSTEM, clock, settings)
 
 
+def settler(keys: FieldKeys) -> outbox.Handler:
+    """The worker's handler of ``SETTLE``."""
+    return lambda db, clock, visit_id, _tries: settle(db, clock, keys, visit_id)
+
+
 def settle(db: Database, clock: Clock, keys: FieldKeys, visit_id: str) -> dt.datetime | None:
     """Bring the outcome of a check that ended after the registration to the case; when to look again, or None."""
     with db.write() as session:
@@ -290,6 +321,20 @@ def settle(db: Database, clock: Clock, keys: FieldKeys, visit_id: str) -> dt.dat
         cases.set_standing(session, SYSTEM, clock, case.id, _standing(session, keys, visit, nik))
         _send_back(session, SYSTEM, clock, keys, visit, case, nik)
         return None
+
+
+def print_receipt(session: Session, actor: Actor, clock: Clock, settings: Settings, keys: FieldKeys, case_id: str) -> Receipt:
+    """The receipt of a case, to be printed (again) now; noted in the trail because it may bear the NIK.
+
+    Raises Forbidden, or NotFound for a case without a number.
+    """
+    _must_serve(actor)
+    case = cases.get(session, case_id)
+    if case.complaint_no is None:
+        raise NotFound(N_("Pengaduan ini belum bernomor, jadi belum ada tanda terimanya."))
+    nik = printable_nik(session, keys, case.id)
+    trail.record(session, clock, actor, "case.receipt_printed", "case", case.id, {"with_nik": nik is not None})
+    return receipt_of(settings, case, nik)
 
 
 def get(session: Session, actor: Actor, visit_id: str) -> Visit:
@@ -356,9 +401,7 @@ def _link(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, visit: 
         _send_back(session, actor, clock, keys, visit, case, nik)
 
 
-def _send_back(
-    session: Session, actor: Actor, clock: Clock, keys: FieldKeys, visit: Visit, case: Case, nik: str | None
-) -> None:
+def _send_back(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, visit: Visit, case: Case, nik: str | None) -> None:
     """Queue the number for the register (Magelang 2(2)b), if it was asked about this very NIK and looked."""
     if nik is not None and visit.check_id is not None and case.complaint_no is not None:
         identity.queue_feedback(session, actor, clock, keys, nik=nik, complaint_no=case.complaint_no, check_id=visit.check_id)

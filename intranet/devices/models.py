@@ -17,9 +17,7 @@ class Device(Base):
     """A kiosk. Only its public key is known here; ``last_seen`` and the parts are what it last reported."""
 
     __tablename__ = "device"
-    __table_args__ = (
-        Index("uq_device_live_name", "name", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-    )
+    __table_args__ = (Index("uq_device_live_name", "name", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),)
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(60))

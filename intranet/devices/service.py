@@ -151,9 +151,7 @@ class Caller:
     proof: signature.Proof
 
 
-def prove(
-    session: Session, clock: Clock, settings: Settings, keys: FieldKeys, request: signature.HttpRequest
-) -> Caller:
+def prove(session: Session, clock: Clock, settings: Settings, keys: FieldKeys, request: signature.HttpRequest) -> Caller:
     """Who signed ``request``; its nonce is used up in the caller's transaction.
 
     Raises KioskRefused: UNSIGNED, NONCE, NOT_ENROLLED, REVOKED (also in the middle of a visit) or REPLAYED.
@@ -256,5 +254,5 @@ def _code_hash(keys: FieldKeys, code: str) -> str:
 
 def _insert_new(session: Session, table: type[UsedNonce] | type[IdempotentAnswer], row: Mapping[str, object]) -> bool:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = insert(table).values(**row).on_conflict_do_nothing().returning(*table.__table__.primary_key.columns)
+    made = insert(table).values(**row).on_conflict_do_nothing().returning(*table.__mapper__.primary_key)
     return session.execute(made).first() is not None

@@ -1,1 +1,6 @@
-"""The counter's edges: the kiosks' interface, the queue and visits, the desk's form, receipts."""
+"""The counter's edges: the kiosks' interface (``api``), and the pages of queue, visits and desk (``bp``)."""
+
+from intranet.counter.views import desk
+from intranet.counter.views.pages import bp
+
+__all__ = ["bp", "desk"]

@@ -117,9 +117,7 @@ def enrol() -> Response:
     if codes.full("", now):
         raise KioskRefused(ProblemCode.TOO_MANY)
     try:
-        device = devices.enrol(
-            db.session(), db.clock(), db.keys(), code=ask.code, public_key=ask.public_key, version=ask.version
-        )
+        device = devices.enrol(db.session(), db.clock(), db.keys(), code=ask.code, public_key=ask.public_key, version=ask.version)
     except KioskRefused:
         codes.count("", now)
         raise
@@ -152,9 +150,7 @@ def heartbeat() -> Response:
     beat = _read(Heartbeat)
 
     def act() -> Message:
-        devices.heartbeat(
-            db.session(), gate.actor(), db.clock(), version=beat.version, reader=beat.reader, printer=beat.printer
-        )
+        devices.heartbeat(db.session(), gate.actor(), db.clock(), version=beat.version, reader=beat.reader, printer=beat.printer)
         return Beat(now=db.clock().now())
 
     return _once(beat.model_dump_json(), act)

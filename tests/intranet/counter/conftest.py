@@ -18,7 +18,9 @@ from tests.conftest import People
 from tests.intranet.counter.kiosks import Kiosk, enrolled
 from tests.intranet.identity.conftest import add_agreement
 
-MATCH = Answer(outcome=Outcome.MATCH, code_class=CodeClass.ANSWERED, verdicts={Element.NIK: Verdict.MATCH, Element.NAME: Verdict.MATCH})
+MATCH = Answer(
+    outcome=Outcome.MATCH, code_class=CodeClass.ANSWERED, verdicts={Element.NIK: Verdict.MATCH, Element.NAME: Verdict.MATCH}
+)
 MISMATCH = Answer(
     outcome=Outcome.MISMATCH, code_class=CodeClass.ANSWERED, verdicts={Element.NIK: Verdict.MATCH, Element.NAME: Verdict.MISMATCH}
 )

@@ -55,7 +55,9 @@ class Kiosk:
         assert answer.status_code == 200, answer.text
         return str(answer.json["nonce"])  # type: ignore[index]
 
-    def signed_headers(self, method: str, path: str, body: bytes | None, *, key: str | None = None, nonce: str = "") -> dict[str, str]:
+    def signed_headers(
+        self, method: str, path: str, body: bytes | None, *, key: str | None = None, nonce: str = ""
+    ) -> dict[str, str]:
         request = Request(method, f"{ORIGIN}{BASE_PATH}{path}")
         if body is not None:
             request.headers[IDEMPOTENCY_HEADER] = key or new_id()
@@ -95,7 +97,14 @@ class Kiosk:
 
 
 def enrolled(
-    app: Flask, database: Database, clock: FixedClock, settings: Settings, keys: FieldKeys, name: str = "Kios Lobi", *, confirm: bool = True
+    app: Flask,
+    database: Database,
+    clock: FixedClock,
+    settings: Settings,
+    keys: FieldKeys,
+    name: str = "Kios Lobi",
+    *,
+    confirm: bool = True,
 ) -> Kiosk:
     """A kiosk that went the whole way: code, key, fingerprint confirmed."""
     with database.write() as session:
@@ -116,5 +125,3 @@ def all_text(database: Database) -> str:
 
     with database.read() as session:
         return "\n".join(str(tuple(row)) for table in Base.metadata.sorted_tables for row in session.execute(select(table)))
-
-
