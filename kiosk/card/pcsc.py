@@ -119,51 +119,53 @@ class Context:
         `leave` keeps the card powered afterwards, as a SAM needs; else it is reset, which ends its session. Raises
         CardError (REMOVED_EARLY or DAMAGED) and ServiceLost.
         """
-        handle, protocol = self._connect(name)
+        seen = self.slot(name)
+        handle, protocol = self._connect(seen)
         try:
-            yield lambda apdu: self._transmit(name, handle, protocol, apdu)
+            yield lambda apdu: self._transmit(seen, handle, protocol, apdu)
         finally:
             self._beat()
             scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD if leave else scard.SCARD_RESET_CARD)
 
-    def _connect(self, name: str) -> tuple[Any, int]:
+    def _connect(self, seen: Slot) -> tuple[Any, int]:
         protocols = scard.SCARD_PROTOCOL_T1
         code = scard.SCARD_E_SHARING_VIOLATION
         for _ in range(_CONNECT_TRIES):
             self._beat()
-            code, handle, protocol = scard.SCardConnect(self._handle, name, scard.SCARD_SHARE_EXCLUSIVE, protocols)
+            code, handle, protocol = scard.SCardConnect(self._handle, seen.name, scard.SCARD_SHARE_EXCLUSIVE, protocols)
             if code == scard.SCARD_S_SUCCESS:
                 return handle, protocol
             if code == scard.SCARD_E_PROTO_MISMATCH and protocols == scard.SCARD_PROTOCOL_T1:
                 protocols = scard.SCARD_PROTOCOL_RAW
             elif code == scard.SCARD_E_SHARING_VIOLATION:  # what a killed process left behind is being cleared away
-                self.wait([(name, self.slot(name).raw)], _TRY_AGAIN)
+                self.wait([(seen.name, self.slot(seen.name).raw)], _TRY_AGAIN)
             else:
                 break
-        raise self._trouble("connect", name, code)
+        raise self._trouble("connect", seen, code)
 
-    def _transmit(self, name: str, handle: Any, protocol: int, apdu: bytes) -> tuple[bytes, int]:
+    def _transmit(self, seen: Slot, handle: Any, protocol: int, apdu: bytes) -> tuple[bytes, int]:
         self._beat()
         pci = scard.SCARD_PCI_RAW if protocol == scard.SCARD_PROTOCOL_RAW else scard.SCARD_PCI_T1
         code, answer = scard.SCardTransmit(handle, pci, list(apdu))
         if code != scard.SCARD_S_SUCCESS:
-            raise self._trouble("transmit", name, code)
+            raise self._trouble("transmit", seen, code)
         if len(answer) < 2:  # how some drivers report a card that has just left
-            raise self._trouble("transmit", name, scard.SCARD_E_NOT_TRANSACTED)
+            raise self._trouble("transmit", seen, scard.SCARD_E_NOT_TRANSACTED)
         return bytes(answer[:-2]), answer[-2] << 8 | answer[-1]
 
-    def _trouble(self, step: str, name: str, code: int) -> Exception:
-        """What a failed call means: the card left, the card is faulty, or there is no reader any more."""
+    def _trouble(self, step: str, seen: Slot, code: int) -> Exception:
+        """What a failed call means: the card left (and may be back), it is faulty, or there is no reader any more."""
         if code in _NO_CARD:
             return CardError(CardFault.REMOVED_EARLY, step)
         if code not in _CARD_TROUBLE:
             return ServiceLost(step, code)
-        now = self.slot(name)
+        now = self.slot(seen.name)
         deadline = time.monotonic() + _REMOVAL_SEEN
-        while now.present and (left := deadline - time.monotonic()) > 0:
-            slots, _ = self.wait([(name, now.raw)], left)
-            now = slots.get(name, now)
-        return CardError(CardFault.DAMAGED if now.present else CardFault.REMOVED_EARLY, step)
+        while now.count == seen.count and (left := deadline - time.monotonic()) > 0:
+            slots, _ = self.wait([(seen.name, now.raw)], left)
+            now = slots.get(seen.name, now)
+        same = now.present and now.count == seen.count
+        return CardError(CardFault.DAMAGED if same else CardFault.REMOVED_EARLY, step)
 
 
 @dataclass(frozen=True)

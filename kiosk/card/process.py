@@ -85,6 +85,11 @@ class PcscSource:
         return self._condition
 
     @property
+    def card_present(self) -> bool:
+        """Whether a card lies on the reader."""
+        return self._lying is not None
+
+    @property
     def child_pid(self) -> int | None:
         """The card process's id while one runs, for the health check."""
         child = self._child

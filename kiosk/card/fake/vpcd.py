@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 from kiosk.card.fake.chip import Chip
@@ -27,6 +28,7 @@ SAM_READER = r"Virtual PCD 00 01"
 _OFF, _ON, _RESET, _ATR = 0, 1, 2, 4
 _LOOPBACK = "127.0.0.1"
 _DIAL_AGAIN = 0.1
+_HAND = 0.5  # an exchange takes as long as a hand does; pcscd looks every 0.4 s and must have seen the slot empty
 Dialler = Callable[[int], socket.socket]
 
 
@@ -43,6 +45,7 @@ class Slot:
         self._dial = dialler
         self._lock = threading.Lock()
         self._chip: Chip | None = None
+        self._emptied = time.monotonic() - _HAND
         self._gone = threading.Event()
         self._connection: socket.socket | None = None
 
@@ -70,15 +73,21 @@ class Slot:
     def remove(self) -> None:
         """Take out what is in the slot, even in the middle of an APDU."""
         with self._lock:
-            self._chip = None
-            self._gone.set()
+            self._leave()
             if self._connection:
                 with contextlib.suppress(OSError):
                     self._connection.shutdown(socket.SHUT_RDWR)
                 self._connection = None
 
+    def _leave(self) -> None:
+        if self._chip:
+            self._emptied = time.monotonic()
+        self._chip = None
+        self._gone.set()
+
     def _lie(self, chip: Chip, gone: threading.Event) -> None:
         """Be in the slot until taken out: connect, serve, and connect again when pcscd went away."""
+        gone.wait(max(0.0, self._emptied + _HAND - time.monotonic()))
         while not gone.is_set():
             try:
                 connection = self._dial(self.port)
@@ -106,8 +115,7 @@ class Slot:
                 except Pulled:
                     with self._lock:
                         if self._chip is chip:
-                            self._chip = None
-                    gone.set()
+                            self._leave()
                     return
                 if answer is not None:
                     connection.sendall(len(answer).to_bytes(2, "big") + answer)
