@@ -58,6 +58,16 @@ class Register:
     def reset(self) -> None:
         assert self.request("POST", "/_control/reset")[0] == 200
 
+    def wait(self) -> None:
+        """Wait until it answers."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return self.reset()
+            except OSError:
+                assert time.monotonic() < deadline, "the stand-in did not start"
+                time.sleep(0.05)
+
     @property
     def state(self) -> dict[str, Any]:
         state: dict[str, Any] = self.request("GET", "/_control/state")[1]
@@ -77,22 +87,13 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def register_process() -> Iterator[Register]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "intranet.identity.fake", "--port", str(port)])
-    made = Register(port)
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                made.reset()
-                break
-            except OSError:
-                assert process.poll() is None, "the stand-in ended"
-                assert time.monotonic() < deadline, "the stand-in did not start"
-                time.sleep(0.05)
-        yield made
-    finally:
-        process.terminate()
-        process.wait(10)
+    with subprocess.Popen([sys.executable, "-m", "intranet.identity.fake", "--port", str(port)]) as process:
+        try:
+            made = Register(port)
+            made.wait()
+            yield made
+        finally:
+            process.terminate()
 
 
 @pytest.fixture
