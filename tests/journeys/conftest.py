@@ -1,0 +1,102 @@
+"""One Chromium for all stories; one office per module, its register calmed before each story."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.journeys.people import KIOSK_SIZE, STAFF_SIZE, Desk, Screen, start_chromium
+from tests.journeys.rig import House, Kiosk, house
+
+
+@pytest.fixture(scope="session")
+def playwright(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playwright]:
+    """The driver of all browsers; its temporary files stay in pytest's folder."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("browser")))
+    with sync_playwright() as made:
+        yield made
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    browser = start_chromium(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An office at work for the stories of one module."""
+    with house(tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@pytest.fixture
+def office(shared_office: House) -> House:
+    """The module's office with a register that behaves."""
+    shared_office.calm_register()
+    return shared_office
+
+
+@pytest.fixture(scope="module")
+def shared_kiosk(shared_office: House) -> Kiosk:
+    """A kiosk with a simulated reader, for the stories of one module."""
+    return shared_office.kiosk("Kios lobi")
+
+
+@pytest.fixture
+def kiosk(office: House, shared_kiosk: Kiosk) -> Kiosk:
+    """The module's kiosk with no card on its reader and nobody in front of it."""
+    clear(shared_kiosk)
+    return shared_kiosk
+
+
+def clear(kiosk: Kiosk) -> None:
+    """Bring a kiosk back to its welcome screen, the way impatient fingers do."""
+    kiosk.take()
+    for _ in range(6):
+        screen = kiosk.ask("GET", "/screen")
+        state = screen.partition('data-state="')[2].partition('"')[0]
+        if state == "welcome":
+            return
+        kiosk.ask("POST", "/answer", {"at": state, "do": "help"})
+        state = kiosk.ask("GET", "/screen").partition('data-state="')[2].partition('"')[0]
+        kiosk.ask("POST", "/answer", {"at": state, "do": "finish"})
+    raise AssertionError(f"the kiosk stays at {state}")
+
+
+@pytest.fixture
+def pages(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Make pages, each in a context of its own that is closed in the end."""
+    made = []
+
+    def new(**options: object) -> Page:
+        context = chromium.new_context(**{"viewport": STAFF_SIZE, "locale": "id-ID", **options})  # type: ignore[arg-type]
+        made.append(context)
+        return context.new_page()
+
+    yield new
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def screen(kiosk: Kiosk, pages: Callable[..., Page]) -> Screen:
+    """The kiosk's screen at its welcome."""
+    return Screen(pages(viewport=KIOSK_SIZE), kiosk)
+
+
+@pytest.fixture
+def desk(office: House, pages: Callable[..., Page]) -> Callable[[str], Desk]:
+    """Sign somebody in, in a browser of their own."""
+    return lambda username: Desk(pages(), office).sign_in(username)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A folder for a browser profile that is looked through afterwards."""
+    return tmp_path / "profile"
