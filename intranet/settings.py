@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from shared.settings import setting
+from shared.settings import SettingsError, setting
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,22 @@ class Settings:
     balikan_parameter: str = setting("Name of the complaint number in the technical guide.", "NO_REGISTRASI_PENGADUAN")
     balikan_encoding: str = setting("Encoding of the store end-point: list (JSON) or form (flat form).", "list")
     balikan_deadline_seconds: float = setting("Seconds one sending may take altogether.", 40.0)
+
+    def __post_init__(self) -> None:
+        """Refuse what would only fail in election week. Raises SettingsError."""
+        try:
+            ZoneInfo(self.office_zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise SettingsError(f"setting office_zone: there is no time zone {self.office_zone!r}") from error
+        if self.secrets_dir.resolve().is_relative_to(self.data_dir.resolve()):
+            raise SettingsError("setting secrets_dir: keys must not lie inside data_dir, or a backup would carry them")
+        fields = {"seq": 1, "year": 2026, "month": 1, "roman": "I", "office": self.office_code}
+        try:
+            numbers = {self.complaint_number.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}
+        except (KeyError, ValueError, IndexError) as error:
+            raise SettingsError("setting complaint_number: fields are seq, year, month, roman and office") from error
+        if len(numbers) < 3:
+            raise SettingsError("setting complaint_number: without {seq} and {year} numbers would repeat")
 
     @property
     def zone(self) -> ZoneInfo:

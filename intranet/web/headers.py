@@ -26,7 +26,7 @@ def install(app: Flask, *, secure: bool) -> None:
         headers["X-Frame-Options"] = "DENY"
         if secure:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if not (headers.get("Cache-Control") or "").startswith("public"):
+        if not str(headers.get("Cache-Control")).startswith("public"):
             headers["Cache-Control"] = "no-store"
             response.vary.update(("HX-Request", "Cookie"))
         return _zip(response)
@@ -37,7 +37,7 @@ def _zip(response: Response) -> Response:
         response.direct_passthrough
         or response.is_streamed
         or "Content-Encoding" in response.headers
-        or not (response.mimetype.startswith("text/") or response.mimetype == "application/json")
+        or not ((response.mimetype or "").startswith("text/") or response.mimetype == "application/json")
         or not request.accept_encodings["gzip"]
     ):
         return response
