@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -297,13 +297,19 @@ def get(session: Session, case_id: str) -> Case:
     return case
 
 
-def officers(session: Session, party: Party) -> list[tuple[str, str]]:
-    """Id and name of the active case workers of ``party``, by name."""
-    rows = session.execute(
-        select(Staff.id, Staff.name, Staff.roles).join(Agency).where(Agency.party == party, Staff.active).order_by(Staff.name)
-    )
-    workers = {role for line in rules.MOVES for role in line.roles}
-    return [(row.id, row.name) for row in rows if roles_of(row.roles) & workers]
+_OFFICERS = (
+    select(Staff.id, Staff.name, Staff.roles)
+    .join(Agency, Staff.agency_id == Agency.id)
+    .where(Agency.party.in_(bindparam("parties", expanding=True)), Staff.active)
+    .order_by(Agency.party.desc(), Staff.name)
+)
+_WORKERS = frozenset(role for line in rules.MOVES for role in line.roles)
+
+
+def officers(session: Session, *parties: Party) -> list[tuple[str, str]]:
+    """Id and name of the active case workers of ``parties``, by party and name."""
+    rows = session.connection().execute(_OFFICERS, {"parties": parties})
+    return [(row.id, row.name) for row in rows if roles_of(row.roles) & _WORKERS]
 
 
 def _complainant(keys: FieldKeys, case_id: str, person: Person) -> Complainant:

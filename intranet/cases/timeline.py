@@ -42,7 +42,8 @@ def of(session: Session, case_id: str) -> list[Entry]:
     details = [event.details for event in events]
     notes = {row.id: row.text for row in session.execute(select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == case_id))}
     named = {data["to"] for event, data in zip(events, details, strict=True) if event.kind == "case.assigned"}
-    names = dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(named))).tuples().all()) if named else {}
+    named_staff = select(Staff.id, Staff.name).where(Staff.id.in_(named))
+    names = {row.id: row.name for row in session.execute(named_staff)} if named else {}
     return [_entry(event, data, notes, names) for event, data in zip(events, details, strict=True)]
 
 

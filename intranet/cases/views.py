@@ -1,5 +1,7 @@
 """Pages of cases: the start page, the list, and one case with everything that can be done to it."""
 
+from enum import Enum
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
@@ -11,8 +13,9 @@ from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.cases import forms, queries, rules, service, timeline
 from intranet.cases.models import Case
 from intranet.cases.rules import State
-from intranet.web import db, formatting, gate, hx, paging
+from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
+from shared.questions import Topic
 from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="templates")
@@ -53,13 +56,19 @@ def listing() -> Response:
         "cap": queries.COUNT_CAP,
         "wish": wish,
         "url": paging.address(request.path, request.args),
-        "label": {member: _(member.label) for kind in (State, rules.Source) for member in kind},
+        "label": _labels(i18n.language()),
     }
     if not hx.wanted():
-        officers = [officer for party in (Party.DISKOMINFO, Party.BAWASLU) for officer in service.officers(session, party)]
+        officers = service.officers(session, Party.DISKOMINFO, Party.BAWASLU)
         context |= {"officers": officers, "ages": AGE_LABELS, "sorts": SORT_LABELS, "parties": (Party.DISKOMINFO, Party.BAWASLU)}
         context |= {"states": list(State), "sources": list(rules.Source), "asked": request.args}
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
+
+
+@cache
+def _labels(_language: str) -> dict[Enum, str]:
+    """What the list calls each state, source, topic and party in this language; a page of it says two hundred."""
+    return {member: _(member.label) for kind in (State, rules.Source, Topic, Party) for member in kind}
 
 
 @bp.get("/cases/<string:case_id>")

@@ -1,0 +1,17 @@
+"""The office's cases, for page tests."""
+
+import pytest
+
+from tests.intranet.cases.factories import Cases
+
+
+@pytest.fixture
+def cases(office_db, clock, settings, keys, staff) -> Cases:
+    """Makes cases in the office the app serves."""
+    return Cases(office_db, clock, settings, keys, staff)
+
+
+@pytest.fixture
+def cases_everywhere(db, clock, settings, keys, people) -> Cases:
+    """Makes cases in a database of each kind."""
+    return Cases(db, clock, settings, keys, people)

@@ -1,0 +1,147 @@
+"""Lists of cases: filters, search, order and stable pages, on both databases."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from intranet.base.ids import new_id
+from intranet.cases import queries
+from intranet.cases.queries import NOBODY, Wish
+from intranet.cases.rules import Event, Outcome, Source, State
+from intranet.web import paging
+
+
+def listed(cases, wish=Wish(), actor=None, cursor=None):  # noqa: B008 - a frozen value
+    zone = cases.settings.zone
+    today = cases.clock.now().astimezone(zone).date()
+    with cases.db.read() as session:
+        return queries.listing(session, actor or cases.people.budi, wish, cursor, today, zone)
+
+
+def ids(page):
+    return [row.id for row in page.rows]
+
+
+@pytest.mark.parametrize("sort", queries.SORTS)
+def test_walking_through_the_pages_shows_every_case_once(cases_everywhere, monkeypatch, sort):
+    monkeypatch.setattr(queries, "PAGE", 4)
+    queries._statement.cache_clear()
+    made = []
+    for turn in range(11):
+        made.append(cases_everywhere.create())
+        if turn % 3:  # several in the same moment: the id decides
+            cases_everywhere.clock.advance(dt.timedelta(hours=20))
+    wish, cursor, seen = Wish(sort=sort), None, []
+    for _page in range(5):
+        page = listed(cases_everywhere, wish, cursor=cursor)
+        seen += ids(page)
+        if not page.older:
+            break
+        cursor = paging.read({"after": page.older})
+    assert sorted(seen) == sorted(made)
+    assert len(seen) == len(made)
+    back = listed(cases_everywhere, wish, cursor=paging.read({"before": page.newer}))
+    assert ids(back) == seen[-len(page.rows) - 4 : -len(page.rows)]
+    queries._statement.cache_clear()
+
+
+def test_a_page_stays_put_while_new_cases_come_in(cases_everywhere, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 3)
+    queries._statement.cache_clear()
+    for _turn in range(7):
+        cases_everywhere.create()
+        cases_everywhere.clock.advance(dt.timedelta(minutes=1))
+    older = paging.read({"after": listed(cases_everywhere).older})
+    before = ids(listed(cases_everywhere, cursor=older))
+    cases_everywhere.create()
+    assert ids(listed(cases_everywhere, cursor=older)) == before
+    queries._statement.cache_clear()
+
+
+def test_filters_narrow_the_list(cases_everywhere):
+    c, people = cases_everywhere, cases_everywhere.people
+    new, triage, analysis = c.create(source=Source.CYBER_PATROL), c.in_triage(), c.in_analysis()
+    done = c.in_analysis()
+    c.move(done, people.wulan, Event.CLOSE, reason="Isinya ternyata benar.", outcome=Outcome.CLARIFIED)
+    assert set(ids(listed(c))) == {new, triage, analysis, done}
+    assert ids(listed(c, Wish(state=State.TRIAGE))) == [triage]
+    assert set(ids(listed(c, Wish(only_open=True)))) == {new, triage, analysis}
+    assert ids(listed(c, Wish(source=Source.CYBER_PATROL))) == [new]
+    assert ids(listed(c, Wish(officer=people.budi.id))) == [triage]
+    assert ids(listed(c, Wish(officer=NOBODY, only_open=True, party=people.wulan.party))) == [analysis]
+
+
+def test_age_and_lateness_are_counted_from_the_offices_day(cases_everywhere):
+    c = cases_everywhere
+    old = c.create()
+    c.clock.advance(dt.timedelta(days=9))
+    young = c.create()
+    assert ids(listed(c, Wish(age="8-14"))) == [old]
+    assert ids(listed(c, Wish(age="0-2"))) == [young]
+    assert ids(listed(c, Wish(age="overdue"))) == [old]
+    assert ids(listed(c, Wish(age="15"))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("0002",), [1]),
+        (("seratus",), [1]),
+        (("SERATUS",), [1]),
+        (("diskon", "100%"), [1]),
+        (("100_",), []),
+        (("contoh", "bohong"), [0]),
+    ],
+)
+def test_words_and_numbers_are_found_wherever_they_stand(cases_everywhere, words, found):
+    made = [cases_everywhere.create(), cases_everywhere.create(narrative="Diskon 100% seratus rupiah.", respondent="Toko")]
+    assert ids(listed(cases_everywhere, Wish(words=words))) == [made[index] for index in found]
+
+
+def test_a_draft_is_seen_by_its_own_party_only(cases_everywhere):
+    people = cases_everywhere.people
+    draft = cases_everywhere.draft(people.budi)
+    assert ids(listed(cases_everywhere, actor=people.kartika)) == [draft]
+    assert ids(listed(cases_everywhere, actor=people.wulan)) == []
+
+
+def test_counting_stops_at_the_cap(cases_everywhere, monkeypatch):
+    monkeypatch.setattr(queries, "COUNT_CAP", 2)
+    queries._counting.cache_clear()
+    for _turn in range(5):
+        cases_everywhere.create()
+    c, zone = cases_everywhere, cases_everywhere.settings.zone
+    with c.db.read() as session:
+        assert queries.count(session, c.people.budi, Wish(), c.clock.now().date(), zone) == 3
+    queries._counting.cache_clear()
+
+
+def test_the_board_counts_what_waits_for_whom(cases_everywhere):
+    c, people = cases_everywhere, cases_everywhere.people
+    late = c.in_triage()
+    c.clock.advance(dt.timedelta(days=7))
+    waiting = c.create()
+    c.in_analysis()
+    zone = c.settings.zone
+    today = c.clock.now().astimezone(zone).date()
+    with c.db.read() as session:
+        board = queries.board(session, people.budi, today, zone)
+        theirs = queries.board(session, people.wulan, today, zone)
+    assert [row.id for row in board.mine] == [late]
+    assert [row.id for row in board.unassigned] == [waiting]
+    assert (board.mine_open, board.unassigned_open, board.overdue) == (1, 1, 1)
+    assert dict(board.ageing)[State.TRIAGE] == [0, 1, 0, 0]
+    assert (theirs.mine_open, theirs.unassigned_open, theirs.overdue) == (0, 1, 0)
+
+
+def test_a_foreign_cursor_shows_the_first_page(cases_everywhere):
+    made = cases_everywhere.create()
+    for value in ("nonsense", "2026-11-20", "2026-11-20T00:00:00"):
+        assert ids(listed(cases_everywhere, cursor=paging.Cursor(value, new_id()))) == [made]
+
+
+def test_a_wish_knows_whether_it_narrows():
+    assert not Wish().narrowed
+    assert not Wish(sort="due").narrowed
+    assert replace(Wish(), words=("a",)).narrowed
