@@ -4,6 +4,7 @@ Everything is imported once and then forked, so that the processes share most of
 started again, a little later each time; when the parent dies, however it does, its children see their pipe close and go.
 """
 
+import gc
 import logging
 import os
 import secrets
@@ -66,6 +67,8 @@ def _listen(settings: Settings) -> socket.socket:
 
 def _web(settings: Settings, listener: socket.socket, verdicts: VerdictBoard) -> None:
     app = create_app(settings, verdicts=verdicts)
+    gc.collect()
+    gc.freeze()  # what is there now stays: no need to look through it again at every collection
     server = create_server(
         app,
         sockets=[listener],

@@ -4,13 +4,12 @@ A draft is its own party's business until it is submitted; everything else is th
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
@@ -24,6 +23,7 @@ from shared.questions import Topic
 PAGE = 50
 COUNT_CAP = 1000
 NOBODY = "none"
+_ANY_DAY = dt.date(1900, 1, 1)  # says "has a due date" in the form an index can use
 SORTS = ("updated", "received", "due")
 _case, _staff = Case.__table__, Staff.__table__
 _SHOWN = (
@@ -164,7 +164,7 @@ def _statement(sort: str, back: bool | None, shape: tuple[str, ...]) -> Select[A
     query = select(*_SHOWN).outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
     query = query.where(*(_condition(name) for name in shape))
     if sort == "due":
-        query = query.where(by.is_not(None))
+        query = query.where(by >= _ANY_DAY)
     if back is not None:
         edge: ColumnElement[Any] = bindparam("edge", type_=by.type)
         edge_id: ColumnElement[str] = bindparam("edge_id")
@@ -179,7 +179,7 @@ def _statement(sort: str, back: bool | None, shape: tuple[str, ...]) -> Select[A
 def _counting(sort: str, shape: tuple[str, ...]) -> Select[Any]:
     inner: Select[Any] = select(literal_column("1")).select_from(_case).where(*(_condition(name) for name in shape))
     if sort == "due":
-        inner = inner.where(_case.c.due_on.is_not(None))
+        inner = inner.where(_case.c.due_on >= _ANY_DAY)
     return select(func.count()).select_from(inner.limit(COUNT_CAP + 1).subquery())
 
 
@@ -235,9 +235,28 @@ _UNASSIGNED = (
     .order_by(_case.c.due_on, _case.c.id)
     .limit(10)
 )
-_OPEN = select(_case.c.state, _case.c.party, _case.c.officer_id, _case.c.due_on, _case.c.received_at).where(
-    _case.c.state.in_(OPEN_STATES)
+_received, _ours = _case.c.received_at, _case.c.party == bindparam("own_party")
+_COUNTS = (
+    select(
+        _case.c.state,
+        *(
+            func.sum(case((and_(_received >= bindparam(f"from{n}"), _received < bindparam(f"until{n}")), 1), else_=0))
+            for n in range(len(AGES))
+        ),
+        *(
+            func.sum(case((condition, 1), else_=0)).label(name)
+            for name, condition in {
+                "mine": _case.c.officer_id == bindparam("me"),
+                "unassigned": and_(_ours, _case.c.officer_id.is_(None)),
+                "overdue": and_(_ours, _case.c.due_on < bindparam("today")),
+                "due_today": and_(_ours, _case.c.due_on == bindparam("today")),
+            }.items()
+        ),
+    )
+    .where(_case.c.state.in_(OPEN_STATES))
+    .group_by(_case.c.state)
 )
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
@@ -245,17 +264,16 @@ def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
     connection = session.connection()
     mine = cast(Sequence[Line], connection.execute(_MINE, {"me": actor.id}).all())
     unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
-    ages: dict[State, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    mine_open = unassigned_open = overdue = due_today = 0
-    for state, party, officer_id, due_on, received_at in connection.execute(_OPEN):
-        days = (today - received_at.astimezone(zone).date()).days
-        ages[state][next(i for i, (_from, until) in enumerate(AGES.values()) if until is None or days <= until)] += 1
-        mine_open += officer_id == actor.id
-        if party is actor.party:
-            unassigned_open += officer_id is None
-            overdue += due_on < today
-            due_today += due_on == today
-    ageing = [(state, ages[state]) for state in OPEN_STATES]
+    spans: dict[str, Any] = {"me": actor.id, "own_party": actor.party, "today": today}
+    for n, (youngest, oldest) in enumerate(AGES.values()):
+        spans[f"until{n}"] = _midnight(today - dt.timedelta(days=youngest - 1), zone)
+        spans[f"from{n}"] = _LONG_AGO if oldest is None else _midnight(today - dt.timedelta(days=oldest), zone)
+    ages, totals = {}, [0, 0, 0, 0]
+    for state, *numbers in connection.execute(_COUNTS, spans):
+        ages[state] = numbers[: len(AGES)]
+        totals = [total + number for total, number in zip(totals, numbers[len(AGES) :], strict=True)]
+    mine_open, unassigned_open, overdue, due_today = totals
+    ageing = [(state, ages.get(state, [0] * len(AGES))) for state in OPEN_STATES]
     return Board(mine, unassigned, mine_open, unassigned_open, overdue, due_today, ageing)
 
 

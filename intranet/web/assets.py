@@ -17,6 +17,7 @@ _YEAR = 365 * 24 * 3600
 bp = Blueprint("assets", __name__)
 
 
+@cache
 def asset_url(name: str) -> str:
     """The address of an asset, with its content's digest in it."""
     return url_for("assets.asset", digest=_digest(name), name=name)

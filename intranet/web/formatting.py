@@ -4,10 +4,12 @@ Written by hand instead of through a general formatter, because a list of fifty 
 """
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Flask
+from flask import Flask, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -37,8 +39,13 @@ def date(value: dt.date | dt.datetime | None) -> str:
     """``21 November 2026``; empty for nothing."""
     if value is None:
         return ""
-    day = _local(value)
-    return f"{day.day} {_months(i18n.language(), 'wide')[day.month]} {day.year}"
+    here = _here()
+    return _written(here.language, value.astimezone(here.zone).date() if isinstance(value, dt.datetime) else value)
+
+
+@lru_cache(maxsize=4096)
+def _written(language: str, day: dt.date) -> str:
+    return f"{day.day} {_months(language, 'wide')[day.month]} {day.year}"
 
 
 def weekday_date(value: dt.date | dt.datetime | None) -> str:
@@ -87,7 +94,12 @@ def until(value: dt.date | None) -> str:
     """How a due date stands today: ``hari ini``, ``besok``, ``3 hari lagi``, ``terlambat 2 hari``."""
     if value is None:
         return ""
-    days = (value - today()).days
+    here = _here()
+    return _until(here.language, (value - here.today).days)
+
+
+@lru_cache(maxsize=4096)
+def _until(_language: str, days: int) -> str:
     if days < 0:
         return ngettext("terlambat %(num)s hari", "terlambat %(num)s hari", -days)
     if days == 0:
@@ -99,7 +111,7 @@ def until(value: dt.date | None) -> str:
 
 def today() -> dt.date:
     """The day it is at the office."""
-    return _local(db.clock().now()).date()
+    return _here().today
 
 
 def number(value: int) -> str:
@@ -120,11 +132,28 @@ def machine(value: dt.datetime | dt.date) -> str:
     return value.isoformat(timespec="seconds") if isinstance(value, dt.datetime) else value.isoformat()
 
 
+class _Here(NamedTuple):
+    """Where and when a page is written; found once per request, because every date asks."""
+
+    language: str
+    zone: ZoneInfo
+    today: dt.date
+
+
+def _here() -> _Here:
+    here: _Here | None = g.get("formatting")
+    if here is None:
+        zone = db.settings().zone
+        here = g.formatting = _Here(i18n.language(), zone, db.clock().now().astimezone(zone).date())
+    return here
+
+
 def _local(value: dt.date | dt.datetime) -> dt.datetime:
     """A moment in the office's zone; a plain date stays the day it is."""
+    zone = _here().zone
     if isinstance(value, dt.datetime):
-        return value.astimezone(db.settings().zone)
-    return dt.datetime(value.year, value.month, value.day, tzinfo=db.settings().zone)
+        return value.astimezone(zone)
+    return dt.datetime(value.year, value.month, value.day, tzinfo=zone)
 
 
 def _clock_face(local: dt.datetime) -> str:

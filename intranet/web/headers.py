@@ -8,7 +8,7 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
-_WORTH_ZIPPING = 1024
+_WORTH_ZIPPING = 1024  # bytes; zipped lightly: the last tenth of the size costs as much as half the page
 
 
 def install(app: Flask, *, secure: bool) -> None:
@@ -44,7 +44,7 @@ def _zip(response: Response) -> Response:
     body = response.get_data()
     if len(body) < _WORTH_ZIPPING:
         return response
-    response.set_data(gzip.compress(body, 5, mtime=0))
+    response.set_data(gzip.compress(body, 1, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response
