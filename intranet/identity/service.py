@@ -23,6 +23,7 @@ from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
 from intranet.identity import rules
 from intranet.identity.codes import Answer, CodeClass, unavailable
+from intranet.identity.dukcapil import check_address
 from intranet.identity.feedback import queue_feedback as queue_feedback
 from intranet.identity.feedback import try_again as try_again
 from intranet.identity.models import CheckResume, IdentityCheck
@@ -30,6 +31,7 @@ from intranet.identity.rules import Claim, Document, Ended, Limits, Method, Refu
 from intranet.settings import Settings
 from shared.elements import Element, Outcome
 from shared.nik import Nik, NikError
+from shared.settings import SettingsError
 from shared.text import N_
 from shared.wire import Check, CheckOffer, CheckState
 
@@ -85,6 +87,30 @@ def limits(settings: Settings) -> Limits:
 def allowed_elements(settings: Settings) -> tuple[Element, ...]:
     """The white list, in the agreement's order. Raises ValueError for a name that is none of the nine."""
     return tuple(sorted((Element(name) for name in settings.dukcapil_elements), key=list(Element).index))
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise SettingsError when what is set about the register cannot work; an office without a register passes."""
+    try:
+        allowed_elements(settings)
+        limits(settings)
+        for address in (settings.dukcapil_base_url, settings.balikan_url):
+            if address:
+                check_address(address)
+    except ValueError as error:
+        raise SettingsError(f"settings dukcapil_* and balikan_*: {error}") from error
+    faults = {
+        "dukcapil_dialect is new or old": settings.dukcapil_dialect in ("new", "old"),
+        "dukcapil_dialect old needs dukcapil_region": settings.dukcapil_dialect == "new" or settings.dukcapil_region,
+        "balikan_encoding is list or form": settings.balikan_encoding in ("list", "form"),
+        "dukcapil_threshold is a percentage": 1 <= settings.dukcapil_threshold <= 100,
+        "dukcapil_parallel is at least 1": settings.dukcapil_parallel >= 1,
+        "dukcapil_elements holds NIK and one more": Element.NIK in allowed_elements(settings)
+        and len(settings.dukcapil_elements) > 1,
+    }
+    wrong = [fault for fault, fine in faults.items() if not fine]
+    if wrong:
+        raise SettingsError("; ".join(wrong))
 
 
 def configured(settings: Settings) -> bool:

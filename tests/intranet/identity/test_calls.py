@@ -159,6 +159,7 @@ _CHILD = """
 import sys
 from intranet.base.clock import SystemClock
 from intranet.base.db import Database
+from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
 from intranet.identity import service
 from intranet.identity.calls import CheckRunner
@@ -169,17 +170,25 @@ from intranet.settings import Settings
 from pathlib import Path
 from tests.intranet.identity.conftest import OFFICER, claim_of, person
 
-url, base, secrets = sys.argv[1:]
+class Late(CheckRunner):
+    def _run(self, check_id, claim):  # the mutant: calls first and counts afterwards
+        answer = self._client.verify(claim)
+        if self._started(check_id):
+            with self._db.write() as session:
+                service.finish_check(session, self._clock, check_id, answer)
+
+
+url, base, secrets, kind = sys.argv[1:]
 settings = Settings(
-    data_dir=Path(secrets).parent, secrets_dir=Path(secrets), database_url=url, dukcapil_base_url=base,
+    data_dir=Path(secrets).parent / "office", secrets_dir=Path(secrets), database_url=url, dukcapil_base_url=base,
     dukcapil_institution="KANTOR_CONTOH", dukcapil_user_id="contoh", dukcapil_password="contoh",
     dukcapil_client_ip="10.0.0.1", dukcapil_daily=100000,
     dukcapil_parallel=50,  # what a killed process had running keeps its place for a while
 )
 db, clock, keys = Database(url), SystemClock(), FieldKeys.load(settings.field_keys_file)
-runner = CheckRunner(db, clock, settings, Dukcapil(settings), LocalBoard())
+runner = {"right": CheckRunner, "late": Late}[kind](db, clock, settings, Dukcapil(settings), LocalBoard())
 for n in range(100000):
-    ask = service.CheckInput(visit_id=service.new_id(), method=Method.DESK, claim=claim_of(person()))
+    ask = service.CheckInput(visit_id=new_id(), method=Method.DESK, claim=claim_of(person()))
     with db.write() as session:
         service.begin_check(session, OFFICER, clock, settings, keys, runner, ask)
     runner.wait_idle(60)
@@ -193,7 +202,7 @@ def test_however_a_process_is_killed_calls_never_outnumber_rows(
     """T8: kill -9 at moments spread over the road of a check; the register's own count is the witness."""
     for n in range(12):
         before = register.calls
-        with subprocess.Popen([sys.executable, "-c", _CHILD, db_url, register.base, str(settings.secrets_dir)]) as child:
+        with subprocess.Popen([sys.executable, "-c", _CHILD, db_url, register.base, str(settings.secrets_dir), "right"]) as child:
             try:
                 deadline = time.monotonic() + 30
                 while register.calls < before + 2 + n % 3:
@@ -211,3 +220,24 @@ def test_however_a_process_is_killed_calls_never_outnumber_rows(
         later.advance(service.limits(settings).lost_after * 10)
         assert service.sweep(session, later, settings) == unfinished
         assert not session.scalar(select(func.count()).where(IdentityCheck.finished_at.is_(None)))
+
+
+@pytest.mark.fault
+def test_a_runner_that_counts_after_the_call_would_be_caught(
+    db: Database, db_url: str, register: Register, settings: Settings, agreement: str
+) -> None:
+    """The mutant of the test above: killed in mid-call it leaves calls that no row accounts for."""
+    register.set(delay=0.5)
+    arguments = [db_url, register.base, str(settings.secrets_dir), "late"]
+    with subprocess.Popen([sys.executable, "-c", _CHILD, *arguments]) as child:
+        try:
+            deadline = time.monotonic() + 30
+            while register.calls < 1:
+                assert child.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        finally:
+            child.send_signal(signal.SIGKILL)
+    with db.read() as session:
+        started = session.scalar(select(func.count()).where(IdentityCheck.started_at.is_not(None))) or 0
+    assert register.calls > started

@@ -223,7 +223,7 @@ def test_connecting_is_tried_twice_and_nothing_was_sent(monkeypatch: pytest.Monk
         tries.append(1)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(dukcapil.socket, "create_connection", refuse)
+    monkeypatch.setattr("intranet.identity.dukcapil.socket.create_connection", refuse)
     with pytest.raises(LinkError) as raised:
         Link(deadline=1, connect=1).post("http://127.0.0.1:9/x", b"", {})
     assert len(tries) == 2

@@ -11,6 +11,7 @@ from intranet.base import outbox, trail
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
 from intranet.base.errors import Forbidden, NotFound, Refused
+from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
 from intranet.identity import feedback, service
 from intranet.identity.codes import Answer, CodeClass, unavailable
@@ -39,7 +40,7 @@ class Desk:
     keys: FieldKeys
 
     def checked(self, answer: Answer) -> str:
-        visit = service.new_id()
+        visit = new_id()
         ask = service.CheckInput(visit_id=visit, method=Method.DESK, claim=claim_of(person()))
         with self.db.write() as session:
             row = service.begin_check(session, OFFICER, self.clock, self.settings, self.keys, Nobody(), ask)

@@ -186,6 +186,14 @@ def test_a_claim_shows_its_elements_never_its_values() -> None:
     assert repr(claim) == "<Claim NIK, NAME, BIRTH_DATE>"
     assert claim.wire() == {"NIK": "3399991203850001", "NAMA_LGKP": "CONTOH", "TGL_LHR": "12-03-1985"}
     assert claim.keep_only([Element.NIK]).elements == (Element.NIK,)
+    assert claim.nik == "3399991203850001"
+
+
+def test_a_wiped_claim_has_neither_elements_nor_nik() -> None:
+    claim = Claim({Element.NIK: "3399991203850001"})
+    claim.wipe()
+    assert not claim.elements
+    assert not claim.nik
 
 
 def test_waits_double_up_to_six_hours() -> None:

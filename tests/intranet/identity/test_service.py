@@ -3,10 +3,11 @@
 import dataclasses
 import datetime as dt
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 
 from intranet.agreements import service as agreements
 from intranet.base import trail
@@ -22,6 +23,7 @@ from intranet.identity.rules import Claim, Document, Method, Refusal
 from intranet.identity.service import CheckRefused, Turn
 from intranet.settings import Settings
 from shared.elements import Element, Outcome
+from shared.settings import SettingsError
 from shared.wire import CheckOffer, CheckState
 from tests.intranet.identity.conftest import BAWASLU, HEAD, KIOSK, OFFICER, OTHER_KIOSK, add_agreement, claim_of, person
 
@@ -317,6 +319,34 @@ def test_checks_whose_process_died_are_swept_and_still_count(office: Office) -> 
         assert service.wire_check(row).reason is CheckOffer.DOWN
 
 
+def test_limits_hold_exactly_when_many_ask_at_once(office: Office) -> None:
+    office.settings = dataclasses.replace(office.settings, dukcapil_daily=3)
+
+    def one(n: int) -> bool:
+        try:
+            office.begin(OFFICER, visit=f"{n:032x}")
+        except CheckRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(16))) == 3
+    with office.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(IdentityCheck)) == 3
+        assert not list(trail.verify(session))
+
+
+def test_no_more_than_permitted_start_when_many_want_to(office: Office) -> None:
+    ids = [office.begin(OFFICER) for _ in range(6)]
+
+    def turn(check_id: str) -> Turn:
+        with office.db.write() as session:
+            return service.take_turn(session, office.clock, office.settings, check_id)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(found.value for found in pool.map(turn, ids)) == ["go"] * 2 + ["wait"] * 4
+
+
 def test_a_machine_that_starts_need_not_wait_for_what_died_with_it(office: Office) -> None:
     office.begin(OFFICER)
     with office.db.write() as session:
@@ -377,3 +407,26 @@ def test_nothing_personal_is_logged_by_the_database(office: Office, caplog: pyte
 def test_an_unknown_check_is_not_found(db: Database) -> None:
     with db.read() as session, pytest.raises(NotFound):
         service.get(session, "0" * 32)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dukcapil_elements": ("NIK", "NAMA")},
+        {"dukcapil_elements": ("NAMA_LGKP", "ALAMAT")},
+        {"dukcapil_elements": ("NIK",)},
+        {"dukcapil_opens": "pagi"},
+        {"dukcapil_base_url": "http://8.8.8.8/x"},
+        {"balikan_url": "ftp://10.0.0.1/x"},
+        {"dukcapil_dialect": "oldest"},
+        {"dukcapil_dialect": "old", "dukcapil_region": ""},
+        {"balikan_encoding": "xml"},
+        {"dukcapil_threshold": 0},
+        {"dukcapil_parallel": 0},
+    ],
+)
+def test_settings_that_cannot_work_are_refused_at_the_start(settings: Settings, changes: dict[str, Any]) -> None:
+    service.check_settings(settings)
+    service.check_settings(dataclasses.replace(settings, dukcapil_base_url="", balikan_url=""))
+    with pytest.raises(SettingsError):
+        service.check_settings(dataclasses.replace(settings, **changes))

@@ -9,13 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import intranet.app
+from intranet.base.actor import Actor
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
+from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
 from intranet.identity import service
 from intranet.identity.codes import Answer, CodeClass, unavailable
 from intranet.identity.models import Feedback
-from intranet.identity.rules import Claim, Document, Method
+from intranet.identity.rules import Claim, Document, FeedbackState, Method
 from intranet.settings import Settings
 from shared.elements import Outcome
 from tests.conftest import People
@@ -39,8 +41,8 @@ class Office:
     settings: Settings
     keys: FieldKeys
 
-    def check(self, answer: Answer, actor: service.Actor = OFFICER) -> str:
-        ask = service.CheckInput(visit_id=service.new_id(), method=Method.CARD, claim=claim_of(person()))
+    def check(self, answer: Answer, actor: Actor = OFFICER) -> str:
+        ask = service.CheckInput(visit_id=new_id(), method=Method.CARD, claim=claim_of(person()))
         with self.db.write() as session:
             check_id = service.begin_check(session, actor, self.clock, self.settings, self.keys, Nobody(), ask).id
         with self.db.write() as session:
@@ -157,14 +159,18 @@ def test_the_health_light_points_at_a_kiosk_that_guesses(sign_in: SignIn, office
 def test_without_an_agreement_the_page_says_what_goes_on(sign_in: SignIn, clock: FixedClock, office_db: Database) -> None:
     text = fetch(sign_in("budi"), "/identity")
     assert "Perjanjian dengan Disdukcapil tidak berlaku hari ini" in text
+    assert "Belum ada perjanjian untuk hal ini" in text
     assert "petugas melihat KTP-el langsung" in text
+    with office_db.write() as session:
+        add_agreement(session, clock, ends_on=clock.now().date() - dt.timedelta(days=1))
+    assert "Perjanjian berakhir pada 19 November 2026" in fetch(sign_in("budi"), "/identity")
 
 
 def test_unsent_numbers_say_why_and_are_tried_again_on_demand(sign_in: SignIn, office: Office) -> None:
     feedback_id = office.owe("0007/ADU/2026")
     with office.db.write() as session:
         row = session.get_one(Feedback, feedback_id)
-        row.state, row.last_result, row.tries = service.rules.FeedbackState.FAILED, "UNAUTHORIZED", 3
+        row.state, row.last_result, row.tries = FeedbackState.FAILED, "UNAUTHORIZED", 3
         row.next_try_at = office.clock.now() + dt.timedelta(hours=1)
     browser = sign_in("budi")
     text = fetch(browser, "/identity/feedback")
