@@ -21,6 +21,7 @@ from shared.elements import Standing
 from shared.text import N_
 
 REVEALED, NOTED = "case.revealed", "case.noted"
+_ONE_ACT = dt.timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,19 @@ class Entry:
 
 def of(session: Session, case_id: str) -> list[Entry]:
     """The history of a case, newest first."""
-    events = trail.of(session, "case", case_id)
+    events = _without_short_drafts(trail.of(session, "case", case_id))
     details = [event.details for event in events]
     notes = {row.id: row.text for row in session.execute(select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == case_id))}
     named = {data["to"] for event, data in zip(events, details, strict=True) if event.kind == "case.assigned"}
     named_staff = select(Staff.id, Staff.name).where(Staff.id.in_(named))
     names = {row.id: row.name for row in session.execute(named_staff)} if named else {}
     return [_entry(event, data, notes, names) for event, data in zip(events, details, strict=True)]
+
+
+def _without_short_drafts(events: list[trail.TrailEvent]) -> list[trail.TrailEvent]:
+    """Leave out a draft that was submitted in the same act: to a reader that is one event."""
+    received = next((event.at for event in events if event.kind == "case.received"), None)
+    return [event for event in events if event.kind != "case.drafted" or received is None or received - event.at > _ONE_ACT]
 
 
 def _entry(event: trail.TrailEvent, data: dict[str, Any], notes: Mapping[str, str], names: Mapping[str, str]) -> Entry:
@@ -57,7 +64,7 @@ def _entry(event: trail.TrailEvent, data: dict[str, Any], notes: Mapping[str, st
 def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[str, dict[str, str], dict[str, str]]:
     if kind == "case.received":
         return (
-            N_("Didaftarkan dengan nomor %(no)s lewat %(channel)s"),
+            N_("Didaftarkan dengan nomor %(no)s (%(channel)s)"),
             {"no": data["no"]},
             {"channel": Channel(data["channel"]).label},
         )
