@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from intranet.base import outbox, trail
@@ -285,19 +285,22 @@ def end_visit(session: Session, actor: Actor, clock: Clock, visit_id: str, reaso
 
 
 def sweep(session: Session, clock: Clock) -> int:
-    """End the visits nobody has touched for long; returns how many."""
-    idle = list(session.scalars(select(Visit).where(Visit.ended_at.is_(None), Visit.active_at < clock.now() - rules.IDLE)))
+    """End the visits nobody has touched for long; returns how many. A draft at the desk waits for its own end."""
+    forgotten = select(Visit).where(Visit.ended_at.is_(None), Visit.active_at < clock.now() - rules.IDLE)
+    idle = list(session.scalars(forgotten.where(or_(Visit.channel == Channel.KIOSK, Visit.case_id.is_(None)))))
     for visit in idle:
         _end(session, SYSTEM, clock, visit, EndReason.TIMED_OUT)
     return len(idle)
 
 
 def forget_drafts(session: Session, clock: Clock, settings: Settings) -> int:
-    """Wipe desk drafts past their time and let go of them; returns how many."""
+    """Wipe desk drafts past their time and end their visits; returns how many."""
     limit = clock.now() - dt.timedelta(hours=settings.draft_hours)
     old = select(Case.id).where(Case.state == State.DRAFT, Case.updated_at < limit)
     for visit in session.scalars(select(Visit).where(Visit.case_id.in_(old))):
         visit.case_id = None
+        if visit.ended_at is None:
+            _end(session, SYSTEM, clock, visit, EndReason.LEFT)
     session.flush()
     return cases.wipe_old_drafts(session, SYSTEM, clock, settings)
 

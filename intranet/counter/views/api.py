@@ -21,6 +21,7 @@ from intranet.base.errors import NotFound, Refused
 from intranet.cases.models import Case
 from intranet.cases.service import Facts, Person
 from intranet.counter import rules, service
+from intranet.counter.openapi import KEY_PATTERN, Nothing
 from intranet.counter.receipts import receipt_of
 from intranet.devices import service as devices
 from intranet.devices.rules import PROBLEMS, KioskRefused
@@ -55,14 +56,10 @@ from shared.wire import (
 
 bp = Blueprint("kiosk_api", __name__, url_prefix=BASE_PATH)
 MAX_BODY = 64 * 1024  # bytes; the longest complaint is a tenth of it
-KEY = re.compile(r"[A-Za-z0-9._:-]{8,80}")
+KEY = re.compile(KEY_PATTERN)
 REQUESTS_A_MINUTE = 240  # per kiosk; a busy one makes some thirty
 WRONG_CODES = 20  # in ten minutes, over all: against guessing; 40 bits last for ever at this pace
 M = TypeVar("M", bound=Message)
-
-
-class Nothing(Message):
-    """An empty message."""
 
 
 @bp.record

@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -52,13 +53,15 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def counter_app(settings: Settings, clock: FixedClock, db: Database, people: People, register: Register) -> Flask:
+def counter_app(settings: Settings, clock: FixedClock, db: Database, people: People, register: Register) -> Iterator[Flask]:
     """The web application on a database of each kind, with an agreement in force."""
     with db.write() as session:
         add_agreement(session, clock)
     made = intranet.app.create_app(settings, clock=clock, database=db, verifier=register)
     made.config["TESTING"] = True
-    return made
+    yield made
+    register.open.set()
+    assert made.extensions["posko_checks"].wait_idle(20)
 
 
 @pytest.fixture
