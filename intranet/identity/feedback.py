@@ -39,12 +39,17 @@ class Sender(Protocol):
 def queue_feedback(
     session: Session, actor: Actor, clock: Clock, keys: FieldKeys, *, nik: str, complaint_no: str, check_id: str
 ) -> Feedback | None:
-    """Queue ``complaint_no`` for the register in the caller's transaction; None when nothing of this NIK was accessed."""
-    check = session.get(IdentityCheck, check_id)
-    if check is None or check.code_class is None or not check.code_class.register_was_read:
-        return None
+    """Queue ``complaint_no`` for the register in the caller's transaction; None when nothing of this NIK was accessed.
+
+    ``check_id`` is any check of the visit: an officer may have looked at the card after the register had answered.
+    Queueing the same number again gives the row there is.
+    """
+    queued = session.scalar(select(Feedback).where(Feedback.complaint_no == complaint_no))
+    if queued is not None:
+        return queued
     index = keys.index(nik)
-    if check.nik_index is None or not hmac.compare_digest(check.nik_index, index):
+    check = _access(session, check_id, index)
+    if check is None:
         return None
     row_id = new_id()
     row = Feedback(
@@ -65,6 +70,28 @@ def queue_feedback(
     data = {"complaint_no": complaint_no}
     trail.record(session, clock, actor, kind="feedback.queued", subject_kind="feedback", subject_id=row_id, data=data)
     return row
+
+
+def _access(session: Session, check_id: str, index: str) -> IdentityCheck | None:
+    """The latest check of the same visit by which data of this NIK (by its keyed hash) were accessed."""
+    known = session.get(IdentityCheck, check_id)
+    if known is None:
+        return None
+    same_visit = [known]
+    if known.visit_id is not None:
+        query = select(IdentityCheck).where(IdentityCheck.visit_id == known.visit_id)
+        same_visit = list(session.scalars(query.order_by(IdentityCheck.at.desc(), IdentityCheck.id.desc())))
+    return next(
+        (
+            check
+            for check in same_visit
+            if check.code_class is not None
+            and check.code_class.register_was_read
+            and check.nik_index is not None
+            and hmac.compare_digest(check.nik_index, index)
+        ),
+        None,
+    )
 
 
 def try_again(session: Session, actor: Actor, clock: Clock, feedback_id: str) -> Feedback:

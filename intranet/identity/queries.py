@@ -105,18 +105,23 @@ def health(session: Session, clock: Clock, settings: Settings) -> Health:
     start, _ = rules.day_bounds(now, limit.zone)
     answered = [kind for kind in CodeClass if kind.tells_of_service and not kind.link_failed]
     trouble = [kind for kind in CodeClass if kind.link_failed or kind in (CodeClass.SETUP, CodeClass.REQUEST)]
-    last_answer = session.scalar(select(func.max(IdentityCheck.finished_at)).where(IdentityCheck.code_class.in_(answered)))
-    failed = session.execute(
-        select(IdentityCheck.finished_at, IdentityCheck.code_class)
-        .where(IdentityCheck.code_class.in_(trouble))
-        .order_by(IdentityCheck.finished_at.desc())
+    last_answer = session.scalars(
+        select(IdentityCheck.finished_at)
+        .where(IdentityCheck.started_at.is_not(None), IdentityCheck.code_class.in_(answered))
+        .order_by(IdentityCheck.started_at.desc())
         .limit(1)
     ).first()
-    today = IdentityCheck.finished_at >= start
+    failed = session.execute(
+        select(IdentityCheck.finished_at, IdentityCheck.code_class)
+        .where(IdentityCheck.started_at.is_not(None), IdentityCheck.code_class.in_(trouble))
+        .order_by(IdentityCheck.started_at.desc())
+        .limit(1)
+    ).first()
+    today = IdentityCheck.started_at >= start
     left = session.scalars(
         select(IdentityCheck.quota_left)
         .where(today, IdentityCheck.quota_left.is_not(None))
-        .order_by(IdentityCheck.finished_at.desc())
+        .order_by(IdentityCheck.started_at.desc())
         .limit(1)
     ).first()
     latencies = session.scalars(

@@ -6,6 +6,7 @@ dies. The limits are derived from those rows, so that several web processes shar
 
 import datetime as dt
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -389,16 +390,16 @@ def _recent(session: Session) -> list[Ended]:
         select(IdentityCheck.finished_at, IdentityCheck.code_class, IdentityCheck.quota_left)
         .where(IdentityCheck.finished_at.is_not(None), IdentityCheck.started_at.is_not(None))
         .where(IdentityCheck.code_class.in_([kind for kind in CodeClass if kind.tells_of_service]))
-        .order_by(IdentityCheck.finished_at.desc())
+        .order_by(IdentityCheck.started_at.desc())  # as good as the end, and indexed
         .limit(_LOOK_BACK)
     )
     if resumed is not None:
         ended = ended.where(IdentityCheck.finished_at > resumed)
-    return [
+    return _newest_first(
         Ended(at=at, code_class=kind, quota_left=left)
         for at, kind, left in session.execute(ended)
         if at is not None and kind is not None
-    ]
+    )
 
 
 def kiosk_refusal(session: Session, clock: Clock, settings: Settings, device_id: str) -> Refusal | None:
@@ -409,8 +410,12 @@ def kiosk_refusal(session: Session, clock: Clock, settings: Settings, device_id:
     ended = session.execute(
         select(IdentityCheck.finished_at, IdentityCheck.code_class)
         .where(own, IdentityCheck.finished_at.is_not(None))
-        .order_by(IdentityCheck.finished_at.desc())
+        .order_by(IdentityCheck.at.desc())
         .limit(_LOOK_BACK)
     )
-    checks = [Ended(at=at, code_class=kind) for at, kind in ended if at is not None and kind is not None]
+    checks = _newest_first(Ended(at=at, code_class=kind) for at, kind in ended if at is not None and kind is not None)
     return rules.kiosk_refusal(now, limits(settings), asked, checks)
+
+
+def _newest_first(checks: Iterable[Ended]) -> list[Ended]:
+    return sorted(checks, key=lambda check: check.at, reverse=True)

@@ -110,6 +110,19 @@ def test_a_card_seen_by_eye_owes_nothing(desk: Desk) -> None:
         assert service.queue_feedback(session, OFFICER, desk.clock, desk.keys, **unknown) is None
 
 
+def test_a_look_at_the_card_after_the_registers_answer_does_not_cancel_what_is_owed(desk: Desk) -> None:
+    check_id = desk.checked(Answer(Outcome.MISMATCH, C.ANSWERED, "01"))
+    with desk.db.write() as session:
+        visit_id = service.get(session, check_id).visit_id
+        assert visit_id
+        seen = service.record_by_eye(session, OFFICER, desk.clock, visit_id=visit_id, document=Document.KTP_EL)
+        args = {"nik": NIK, "complaint_no": "0001/ADU", "check_id": seen.id}
+        row = service.queue_feedback(session, OFFICER, desk.clock, desk.keys, **args)
+        assert row is not None
+        assert row.check_id == check_id
+        assert service.queue_feedback(session, OFFICER, desk.clock, desk.keys, **args) is row
+
+
 @pytest.mark.parametrize("encoding", ["list", "form"])
 def test_a_number_reaches_the_register_in_either_encoding_and_the_nik_is_forgotten(
     desk: Desk, register: Register, encoding: str
