@@ -5,6 +5,7 @@ import http.client
 import json
 import secrets
 import signal
+import socket
 import sys
 import threading
 import urllib.parse
@@ -125,9 +126,11 @@ def _run(settings: Settings, args: argparse.Namespace) -> int:
     loop = make_loop(settings)
     app = create_screen(loop, settings)
     try:
-        server = create_server(app, host=settings.kiosk_host, port=settings.kiosk_port, threads=THREADS, ident=None)
+        family = socket.AF_INET6 if ":" in settings.kiosk_host else socket.AF_INET
+        listening = socket.create_server((settings.kiosk_host, settings.kiosk_port), family=family)
     except OSError as error:
         raise CommandFailed(f"cannot listen on {settings.kiosk_host}:{settings.kiosk_port}: {error.strerror}") from error
+    server = create_server(app, sockets=[listening], threads=THREADS, ident=None)
     loop.start()
     stopped = threading.Event()
 
@@ -136,7 +139,7 @@ def _run(settings: Settings, args: argparse.Namespace) -> int:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    print(f"kiosk: http://{settings.kiosk_host}:{server.effective_port}/", flush=True)
+    print(f"kiosk: http://{settings.kiosk_host}:{listening.getsockname()[1]}/", flush=True)
     if settings.simulated:
         print("kiosk: the reader is a simulator; tap a card with `kiosk card tap good`", flush=True)
     try:

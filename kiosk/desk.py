@@ -569,15 +569,17 @@ def _below(position: Position, event: Event) -> Step:
 
 
 def _forward(position: Position, target: State) -> Position:
-    if target in position.trail:
+    if target in position.trail and (target is State.REVIEW or not position.correcting):
         return _back_to(position, target)
-    trail = position.trail if position.state in _PASSING or position.state in OVERLAYS else (*position.trail, position.state)
+    gone_by = position.state in _PASSING or position.state in OVERLAYS
+    trail = position.trail if gone_by else (*position.trail, position.state)
     return Position(target, trail=trail, correcting=position.correcting)
 
 
 def _back_to(position: Position, target: State) -> Position:
-    """``target`` with only what was before it behind it."""
-    trail = position.trail[: position.trail.index(target)] if target in position.trail else ()
+    """``target`` with only what was before it behind it; of two, the one passed last."""
+    last = max((at for at, state in enumerate(position.trail) if state is target), default=0)
+    trail = position.trail[:last]
     return Position(target, trail=trail, correcting=position.correcting and target is not State.REVIEW)
 
 

@@ -161,7 +161,7 @@ class HttpLink:
 
     def call_officer(self, visit_id: str, key: str) -> Beat:
         """See ``Link.call_officer``."""
-        return self._beat(self._signed("POST", f"visits/{visit_id}/help", b"", key))
+        return self._beat(self._signed("POST", f"visits/{visit_id}/help", b"{}", key))
 
     def register(self, visit_id: str, ask: ComplaintAsk, key: str) -> Registered:
         """See ``Link.register``."""
@@ -191,6 +191,8 @@ class HttpLink:
 
     def _signed(self, method: str, path: str, body: bytes | None, key: str | None) -> _Answer:
         """Send as this device; when the intranet does not know the nonce any more, once more with a fresh one."""
+        if self._signer is None:
+            raise Unreachable("this kiosk is not enrolled")
         try:
             return self._send(method, path, body, key, nonce=self._take_nonce())
         except Refused as refused:
@@ -217,9 +219,7 @@ class HttpLink:
             request.headers["Content-Type"] = "application/json"
         if key is not None:
             request.headers[IDEMPOTENCY_HEADER] = key
-        if nonce is not None:
-            if self._signer is None:
-                raise Unreachable("this kiosk is not enrolled")
+        if nonce is not None and self._signer is not None:
             self._signer.sign(request, body, nonce, self.now())
         answer = self._exchange(request, body)
         if answer.nonce:

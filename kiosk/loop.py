@@ -31,7 +31,7 @@ from kiosk.card.source import (
 from kiosk.desk import ENDS, OUT_OF_SERVICE, Effect, Event, Position, State, patience, step
 from kiosk.device import Device
 from kiosk.link import Link, Refused, Unreachable
-from kiosk.printer import Printer, PrinterFault
+from kiosk.printer import NO_PRINTER, Printer, PrinterFault
 from kiosk.settings import Settings
 from kiosk.visit import Help, Visit
 from shared.wire import (
@@ -346,7 +346,6 @@ class Loop:
                 self._serial += 1
                 self._visit.wipe()
                 self._visit = Visit()
-                self._pending = None
                 self._submitting = False
             case _:
                 self._end(ENDS[effect])
@@ -446,13 +445,17 @@ class Loop:
         visit = self._visit
         visit.problem = None
         ask, key, language = visit.complaint_ask(), visit.key("complaint"), visit.language
-        opened = visit.opened
+        opened, sent = visit.opened, visit.sent
+        visit.sent = visit.sent or ask
 
         def job() -> tuple[VisitOpened, Registered]:
             at = opened or self._link.open_visit(VisitOpen(language=language), visit.key("open"))
             try:
                 return at, self._link.register(at.visit_id, ask, key)
             except Refused as refused:
+                if refused.problem.code is ProblemCode.MALFORMED and sent is not None and sent != ask:
+                    # What was sent first did arrive: its number counts, and an officer takes the correction.
+                    return at, self._link.register(at.visit_id, sent, key)
                 if refused.problem.code not in _VISIT_LOST:
                     raise
                 at = self._link.open_visit(VisitOpen(language=language), visit.key(f"open after {at.visit_id}"))
@@ -482,7 +485,8 @@ class Loop:
 
         def done(result: Any) -> None:
             failed = isinstance(result, Exception)
-            self.device.printer = "fault" if failed else "ready"
+            if self.device.printer != NO_PRINTER:
+                self.device.printer = "fault" if failed else "ready"
             self._act(Event.NOT_PRINTED if failed else Event.PRINTED)
 
         self._later(lambda: self._printer.print(data), done)

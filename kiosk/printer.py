@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from kiosk.settings import Settings
 
 SECONDS = 8.0
+NO_PRINTER = "none"
 
 
 class PrinterFault(Exception):
@@ -30,7 +31,7 @@ class Printer(Protocol):
 class NoPrinter:
     """This kiosk has no printer: the number stays on the screen."""
 
-    label = "none"
+    label = NO_PRINTER
 
     def print(self, data: bytes) -> None:
         """See ``Printer.print``; always raises PrinterFault."""
@@ -78,7 +79,7 @@ class NetworkPrinter:
 def printer_of(settings: Settings) -> Printer:
     """The printer the settings name."""
     address = settings.kiosk_printer
-    if address == "none":
+    if address == NO_PRINTER:
         return NoPrinter()
     if address.startswith("tcp://"):
         parts = urlsplit(address)

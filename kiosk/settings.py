@@ -34,9 +34,7 @@ class Settings:
     kiosk_reader: ReaderKind = setting(
         "Card reader: `pcsc` (real) or `simulator` (invented cards, with a banner)", ReaderKind.SIMULATOR
     )
-    kiosk_card_reader: str = setting(
-        "Pattern (regular expression) of the PC/SC name of the contactless reader", ""
-    )
+    kiosk_card_reader: str = setting("Pattern (regular expression) of the PC/SC name of the contactless reader", "")
     kiosk_sam_reader: str = setting("Pattern (regular expression) of the PC/SC name of the SAM slot", "SAM|Virtual PCD 00 01")
     kiosk_sam_secrets: Path | None = setting("File (mode 0600) with the secrets of this kiosk's SAM", None)
     kiosk_samples: Path | None = setting("JSON file of invented residents and sample cards; without it the built-in ones", None)

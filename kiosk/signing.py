@@ -1,7 +1,7 @@
 """Signs a request with the device key (RFC 9421, Ed25519), the way ``shared.wire`` says.
 
 Label ``posko``, tag ``posko-kiosk-v1``, parameters ``created``, ``keyid`` (the device id), ``alg`` and ``nonce``. A
-POST, even one with an empty body, covers the components of ``SIGNED``, the SHA-256 ``Content-Digest`` being added here;
+POST covers the components of ``SIGNED``, the SHA-256 ``Content-Digest`` being added here;
 a GET those of ``SIGNED_WITHOUT_BODY``. The verifier is the same library's ``HTTPMessageVerifier``.
 """
 

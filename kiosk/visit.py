@@ -59,6 +59,7 @@ class Visit:
     platform: Platform | None = None
     texts: dict[str, str] = field(default_factory=dict)
     region_warned: bool = False
+    sent: ComplaintAsk | None = None
     registered: Registered | None = None
     problem: Problem | None = None
     # One key per act, made once: a repeated request is the same request.

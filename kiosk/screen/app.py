@@ -216,6 +216,7 @@ def _context(loop: Loop, settings: Settings) -> dict[str, Any]:
             "day": dt.timedelta(days=1),
             "month": _month(visit, today),
             "say_date": lambda day: say_date(day, visit.language),
+            "say_day": lambda day: babel_date(day, "d MMMM y", locale=visit.language),
             "say_month": lambda day: babel_date(day, "MMMM y", locale=visit.language),
             "weekdays": _weekdays(visit.language),
             "nik_digits": NIK_DIGITS,

@@ -176,5 +176,5 @@ KEYBOARDS: Mapping[str, tuple[str, ...]] = {
     "web": ("1234567890", "qwertyuiop", "asdfghjkl/", "zxcvbnm.-_@:"),
     "email": ("1234567890", "qwertyuiop", "asdfghjkl_", "zxcvbnm.-@"),
     "digits": ("123", "456", "789", "+0"),
-    "code": ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm-"),
+    "code": ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM-"),
 }

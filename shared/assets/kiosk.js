@@ -6,19 +6,40 @@
   let shifted = false;
   let touched = 0;
 
-  // -- news from the kiosk: fetch the screen again when it is another one, else only its status line
+  // -- news from the kiosk: fetch the screen again when it is another one, else only its status line. One request at a
+  //    time, each aimed at what is on the page then: a waiting one would be aimed at the screen that was just replaced.
+  let newest = "";
+  let asking = false;
+  const read = (mark) => (mark || "0-0/0").split(/[-/]/).map(Number);
+  const isNewer = (one, other, parts) => {
+    for (let n = 0; n < parts; n += 1) if (one[n] !== other[n]) return one[n] > other[n];
+    return false;
+  };
+  const catchUp = async () => {
+    if (asking) return;
+    asking = true;
+    try {
+      for (let round = 0; round < 9; round += 1) {
+        const told = newest;
+        const ours = read(screen().dataset.mark);
+        if (isNewer(read(told), ours, 2)) {
+          await htmx.ajax("GET", "/screen", { target: "#screen", swap: "outerHTML" });
+        } else if (isNewer(read(told), ours, 3)) {
+          await htmx.ajax("GET", "/status", { target: "#status", swap: "outerHTML" });
+          if (!isNewer(read(screen().dataset.mark), read(told), 2)) screen().dataset.mark = told;
+        } else {
+          return;
+        }
+      }
+    } catch {
+      // the kiosk does not answer; the stream tells again when it is back
+    } finally {
+      asking = false;
+    }
+  };
   const listen = () => {
     const stream = new EventSource("/events");
-    stream.onmessage = (event) => {
-      const [theirs, status] = event.data.split("/");
-      const [ours, shown] = (screen().dataset.mark || "").split("/");
-      if (theirs !== ours) {
-        htmx.ajax("GET", "/screen", { target: "#screen", swap: "outerHTML" });
-      } else if (status !== shown) {
-        screen().dataset.mark = event.data;
-        htmx.ajax("GET", "/status", { target: "#status", swap: "outerHTML" });
-      }
-    };
+    stream.onmessage = (event) => { newest = event.data; catchUp(); };
   };
 
   // -- whoever writes or moves is there: the time-out begins anew, here and in the kiosk
