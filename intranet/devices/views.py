@@ -46,7 +46,7 @@ def confirm() -> BaseResponse:
     return hx.see(url_for("devices.listing"))
 
 
-@bp.post("/<device_id>/revoke")
+@bp.post("/<string:device_id>/revoke")
 @gate.allow(*rules.KEEPERS)
 def revoke(device_id: str) -> BaseResponse:
     """Shut a kiosk out."""

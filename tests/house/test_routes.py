@@ -13,9 +13,8 @@ OPEN = {
     "agencies.login_post",
     "assets.asset",
     "kiosk_api.enrol",
-    "kiosk_api.enrolled",
-    "kiosk_api.nonce",
-    "kiosk_api.openapi",
+    "kiosk_api.enrolment",
+    "kiosk_api.nonces",
     "pages.preferences",
 }
 CAST = {

@@ -35,7 +35,7 @@ def new_desk() -> Response:
     return _form(DeskForm(today=formatting.today()), new_id())
 
 
-@bp.get("/desk/<visit_id>")
+@bp.get("/desk/<string:visit_id>")
 @gate.allow(*gate.DISKOMINFO)
 def desk(visit_id: str) -> BaseResponse:
     """The draft, to go on with; once it has its number, the visit."""
@@ -48,7 +48,7 @@ def desk(visit_id: str) -> BaseResponse:
     return _form(_of_case(case), visit_id, visit=visit, case=case)
 
 
-@bp.post("/desk/<visit_id>")
+@bp.post("/desk/<string:visit_id>")
 @gate.allow(*gate.DISKOMINFO)
 def work_desk(visit_id: str) -> BaseResponse:
     """Look (what is missing), save, check the NIK, or register: by the button pressed."""

@@ -37,14 +37,14 @@ def queue() -> Response:
     )
 
 
-@bp.get("/visits/<visit_id>")
+@bp.get("/visits/<string:visit_id>")
 @gate.allow(*gate.DISKOMINFO)
 def visit(visit_id: str) -> Response:
     """One visit: how far it is, what came of the check, what an officer can do."""
     return _page(service.get(db.session(), gate.actor(), visit_id))
 
 
-@bp.post("/visits/<visit_id>/help")
+@bp.post("/visits/<string:visit_id>/help")
 @gate.allow(*gate.DISKOMINFO)
 def give_help(visit_id: str) -> BaseResponse:
     """Go to the visitor who asked for an officer."""
@@ -52,7 +52,7 @@ def give_help(visit_id: str) -> BaseResponse:
     return hx.see(url_for("counter.visit", visit_id=visit_id))
 
 
-@bp.post("/visits/<visit_id>/take-over")
+@bp.post("/visits/<string:visit_id>/take-over")
 @gate.allow(*gate.DISKOMINFO)
 def take_over(visit_id: str) -> BaseResponse:
     """Go on with a colleague's draft."""
@@ -60,7 +60,7 @@ def take_over(visit_id: str) -> BaseResponse:
     return hx.see(url_for("counter.desk", visit_id=visit_id))
 
 
-@bp.post("/visits/<visit_id>/verdicts")
+@bp.post("/visits/<string:visit_id>/verdicts")
 @gate.allow(*gate.DISKOMINFO)
 def show_verdicts(visit_id: str) -> Response:
     """What the register said of each element: shown to one officer, once, and forgotten (Magelang 2(2)j)."""
@@ -71,7 +71,7 @@ def show_verdicts(visit_id: str) -> Response:
     return _page(found, verdicts=verdicts or {})
 
 
-@bp.post("/visits/<visit_id>/document")
+@bp.post("/visits/<string:visit_id>/document")
 @gate.allow(*gate.DISKOMINFO)
 def see_document(visit_id: str) -> BaseResponse:
     """Note that the officer looked at the visitor's document."""
@@ -88,7 +88,7 @@ def see_document(visit_id: str) -> BaseResponse:
     return hx.see(url_for("counter.visit", visit_id=visit_id))
 
 
-@bp.post("/receipts/<case_id>")
+@bp.post("/receipts/<string:case_id>")
 @gate.allow(*gate.DISKOMINFO)
 def receipt(case_id: str) -> Response:
     """The receipt as PDF, to print (again); an event in the case's history."""
