@@ -138,7 +138,7 @@ class Screen:
         self.press("Ya, ini saya").titled("Bolehkah kami mencocokkan NIK Anda?")
         return self.press("Ya, saya setuju").titled("Tentang apa pengaduan Anda?")
 
-    def answer(self, story: Story = Story()) -> Screen:  # noqa: B008 - frozen
+    def answer(self, story: Story = Story()) -> Screen:
         """All questions about what happened, up to the name."""
         self.titled("Tentang apa pengaduan Anda?").press(story.topic)
         self.titled("Kapan kejadiannya?").press("Kemarin")
@@ -150,7 +150,7 @@ class Screen:
         self.titled("Apa yang terjadi?").write(story.what)
         return self.titled("Siapa nama Anda?")
 
-    def contact(self, story: Story = Story()) -> Screen:  # noqa: B008 - frozen
+    def contact(self, story: Story = Story()) -> Screen:
         """Name and address as they are, telephone, no e-mail: up to the review."""
         self.titled("Siapa nama Anda?").press("Lanjut")
         self.titled("Di mana alamat Anda?").press("Lanjut")

@@ -272,6 +272,11 @@ class Kiosk:
             connection.close()
         return json.loads(body) if body.startswith(("{", "[")) else body
 
+    @property
+    def state(self) -> str:
+        """The state on its screen."""
+        return str(self.ask("GET", "/screen").partition('data-state="')[2].partition('"')[0])
+
     def lay(self, key: str) -> Resident:
         """Lay the sample card of that key on the reader; who is on it."""
         sample = SAMPLES.card(key)

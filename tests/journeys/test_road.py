@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from intranet.base.actor import Party
 from intranet.cases.rules import Outcome as Ending
@@ -15,7 +14,6 @@ from intranet.identity.models import FeedbackState
 from shared.elements import Outcome, Standing
 from shared.nik import masked
 from shared.wire import EndReason
-from tests.journeys.conftest import clear
 from tests.journeys.people import Desk, Screen, Story
 from tests.journeys.rig import House, Kiosk, until
 from tests.kiosk.card.pcscd import PcscdWithVpcd
