@@ -55,7 +55,7 @@ TEXT_QUESTIONS: Mapping[State, TextQuestion] = {
         N_("Apa yang terjadi?"),
         N_("Ceritakan dengan kata-kata Anda sendiri. Petugas dapat melengkapinya nanti."),
         N_("Cerita Anda"),
-        lines=4,
+        lines=3,
         skip=N_("Ceritakan ke petugas nanti"),
     ),
     State.NAME: TextQuestion(

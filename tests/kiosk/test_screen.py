@@ -21,7 +21,7 @@ from tests.kiosk.conftest import ORIGIN, Kiosk
 from tests.kiosk.office import registered
 from tests.kiosk.test_loop import NIK, QUESTIONS, claim, to_review
 
-VOID = {"meta", "link", "input", "rect", "circle", "path", "animate", "ellipse", "img", "br", "animatetransform"}
+VOID = {"meta", "link", "input", "rect", "circle", "path", "animate", "ellipse", "img", "br", "wbr", "animatetransform"}
 
 
 class Page(HTMLParser):
