@@ -181,14 +181,14 @@ def first_time(session: Session, clock: Clock, actor: Actor, key: str, request: 
     """Claim an idempotency key for this transaction; None when it is new, else the answer given before.
 
     ``request`` identifies what was asked. A second writer waits here until the first is through. Raises KioskRefused
-    (MALFORMED) when the key was used for something else.
+    (REPLAYED) when the key was used for something else.
     """
     row = {"device_id": actor.id, "key": key, "request": request, "body": "", "at": clock.now()}
     if _insert_new(session, IdempotentAnswer, row):
         return None
     before = session.get_one(IdempotentAnswer, (actor.id, key), populate_existing=True)
     if before.request != request:
-        raise KioskRefused(ProblemCode.MALFORMED, N_("Kunci pengulangan ini sudah dipakai untuk permintaan lain."))
+        raise KioskRefused(ProblemCode.REPLAYED, N_("Kunci pengulangan ini sudah dipakai untuk permintaan lain."))
     return before
 
 

@@ -5,9 +5,11 @@ used up all the same. Nothing of a message is logged.
 """
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Callable
 from typing import TypeVar, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
@@ -15,6 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden as ForbiddenPage
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request
 
 from intranet.base.actor import Actor
 from intranet.base.errors import NotFound, Refused
@@ -54,6 +57,7 @@ from shared.wire import (
     VisitOpened,
 )
 
+log = logging.getLogger(__name__)
 bp = Blueprint("kiosk_api", __name__, url_prefix=BASE_PATH)
 MAX_BODY = 64 * 1024  # bytes; the longest complaint is a tenth of it
 KEY = re.compile(KEY_PATTERN)
@@ -76,11 +80,17 @@ def verify_device() -> Actor:
     A POST uses up its nonce in its own transaction; a GET in one of its own, before anything is read.
     """
     request.max_content_length = MAX_BODY
-    http = HttpRequest(request.method, request.url, request.headers, request.get_data())
+    http = HttpRequest(request.method, address(request), request.headers, request.get_data())
     caller = _prove_post(http) if request.method == "POST" else _prove_get(http)
     g.kiosk = caller
     _take("posko_kiosk_requests", caller.actor.id)
     return caller.actor
+
+
+def address(incoming: Request) -> str:
+    """The whole address of a request as its sender wrote it, in plain ASCII."""
+    query = incoming.query_string.decode("latin-1")
+    return incoming.host_url.rstrip("/") + quote(incoming.path) + (f"?{quote(query, safe='%=&+')}" if query else "")
 
 
 def _prove_post(http: HttpRequest) -> Caller:
@@ -121,7 +131,7 @@ def enrol() -> Response:
     return _answer(201, Enrolled(device_id=device.id, name=device.name, fingerprint=device.fingerprint, state=device.state))
 
 
-@bp.get("/enrolments/<device_id>")
+@bp.get("/enrolments/<string:device_id>")
 @gate.open_to_all
 def enrolment(device_id: str) -> Response:
     """What the office thinks of a kiosk; its id is known to nobody else."""
@@ -173,16 +183,16 @@ def open_visit() -> Response:
     return _once(ask.model_dump_json(), act, 201)
 
 
-@bp.post("/visits/<visit_id>/check")
+@bp.post("/visits/<string:visit_id>/check")
 @gate.device_only
 def ask_check(visit_id: str) -> Response:
     """Check this claim. What is remembered for repetitions says which elements were sent, never a value."""
     ask = _read(CheckAsk)
     values = {claimed.element: claimed.value for claimed in ask.claims}
-    if len(values) != len(ask.claims):
-        raise KioskRefused(ProblemCode.MALFORMED)
 
     def act() -> Message:
+        if len(values) != len(ask.claims):  # one element claimed twice: nobody can say which is meant
+            raise KioskRefused(ProblemCode.CHECK_REFUSED)
         claimed = service.Claimed(METHOD_OF[ask.method], ask.notice_version, values)
         try:
             check = service.ask_check(
@@ -205,18 +215,18 @@ def ask_check(visit_id: str) -> Response:
             raise KioskRefused(ProblemCode.CHECK_REFUSED, refused.message) from None
         return identity.wire_check(check)
 
-    names = ",".join(sorted(element.name for element in values))
+    names = ",".join(sorted(claimed.element.name for claimed in ask.claims))
     return _once(f"{visit_id}:{ask.method.value}:{ask.notice_version}:{names}", act, 202)
 
 
-@bp.get("/visits/<visit_id>/check")
+@bp.get("/visits/<string:visit_id>/check")
 @gate.device_only
 def check(visit_id: str) -> Response:
     """How far the check is."""
     return _answer(200, identity.wire_check(service.current_check(db.session(), gate.actor(), visit_id)))
 
 
-@bp.post("/visits/<visit_id>/help")
+@bp.post("/visits/<string:visit_id>/help")
 @gate.device_only
 def call_help(visit_id: str) -> Response:
     """The visitor wants an officer."""
@@ -229,7 +239,7 @@ def call_help(visit_id: str) -> Response:
     return _once(visit_id, act)
 
 
-@bp.post("/visits/<visit_id>/complaint")
+@bp.post("/visits/<string:visit_id>/complaint")
 @gate.device_only
 def register(visit_id: str) -> Response:
     """Register the complaint; the answer means it is on disk."""
@@ -251,7 +261,7 @@ def register(visit_id: str) -> Response:
     return _once(f"{visit_id}:{ask.model_dump_json()}", act, 201)
 
 
-@bp.post("/visits/<visit_id>/end")
+@bp.post("/visits/<string:visit_id>/end")
 @gate.device_only
 def end_visit(visit_id: str) -> Response:
     """The visitor is gone."""
@@ -350,7 +360,9 @@ def _http(error: HTTPException) -> Response:
 
 
 @bp.errorhandler(OperationalError)
-def _busy(_error: OperationalError) -> Response:
+def _busy(error: OperationalError) -> Response:
+    kind = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "unknown"
+    log.error("the database could not serve a kiosk: %s", kind)  # never the statement: it carries values
     status, message = PROBLEMS[ProblemCode.BUSY]
     return _problem(ProblemCode.BUSY, message, status)
 

@@ -198,7 +198,7 @@ def test_a_key_is_for_one_request(kiosk: Kiosk, db: Database) -> None:
     visit, key = kiosk.open_visit(), new_id()
     kiosk.complain(visit, key=key)
     other = kiosk.complain(visit, key=key, narrative="Lain.")
-    assert (other.status_code, other.json["code"]) == (400, "malformed")  # type: ignore[index]
+    assert (other.status_code, other.json["code"]) == (409, "replayed")  # type: ignore[index]
 
 
 def test_a_repetition_after_the_check_ended_still_says_what_was_said(

@@ -1,7 +1,5 @@
 """The road: a kiosk opens a visit, the claim is checked, a number comes back."""
 
-from collections.abc import Callable
-
 from flask import Flask
 from sqlalchemy import select
 
