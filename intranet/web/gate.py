@@ -89,6 +89,8 @@ def _refuse_foreign_sites() -> None:
 
 
 def _sign_in_first() -> Response:
+    if hx.asks() and request.method != "GET":
+        raise Unauthorized  # shown in the page that asked: what was typed stays there and can be sent again
     if hx.asks() or request.method != "GET":
         login = url_for("agencies.login")
         if hx.asks():

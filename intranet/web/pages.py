@@ -25,7 +25,7 @@ def install(app: Flask, *, version: str, simulators: tuple[str, ...] = ()) -> No
     app.jinja_env.globals.update(
         asset=asset_url,
         htmx_config=hx.CONFIG,
-        version=version,
+        posko_version=version,
         simulators=simulators,
         languages=i18n.LANGUAGES,
         themes=THEMES,

@@ -11,7 +11,10 @@ from shared.text import N_
 
 _TEXTS = {
     400: (N_("Permintaan tidak dapat dibaca"), N_("Kembali ke halaman sebelumnya dan coba lagi.")),
-    401: (N_("Silakan masuk"), N_("Halaman ini hanya untuk petugas yang sudah masuk.")),
+    401: (
+        N_("Silakan masuk lagi"),
+        N_("Sesi Anda sudah berakhir, jadi belum disimpan. Isian Anda masih ada di sini: masuk lagi di tab baru, lalu kirim lagi."),
+    ),
     403: (N_("Bukan wewenang Anda"), N_("Peran Anda tidak membuka halaman atau tindakan ini. Tidak ada yang berubah.")),
     404: (N_("Halaman tidak ada"), N_("Alamatnya salah, atau isinya bukan untuk Anda.")),
     405: (N_("Cara membukanya salah"), N_("Buka halaman ini dari menu, bukan dari alamatnya.")),

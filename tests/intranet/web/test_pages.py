@@ -92,6 +92,18 @@ def test_htmx_gets_a_refusal_as_a_fragment_for_the_message_area(app, sign_in, st
     assert faults(response.get_data(as_text=True), whole=False) == []
 
 
+def test_a_change_after_the_session_ended_keeps_the_page_and_what_was_typed(app, sign_in, staff):
+    client = sign_in("budi")
+    client.post("/logout")
+    response = client.post("/account/password", data={"old": "a"}, headers={"HX-Request": "true"})
+    html = response.get_data(as_text=True)
+    assert response.status_code == 401
+    assert response.headers["HX-Retarget"] == "#messages"
+    assert "HX-Redirect" not in response.headers
+    assert "Isian Anda masih ada di sini" in html
+    assert faults(html, whole=False) == []
+
+
 def test_language_and_look_are_remembered(app, sign_in, staff):
     client = sign_in("budi")
     html = send(client, "/preferences", {"language": "en", "next": "/account"})

@@ -1,0 +1,187 @@
+"""The staff pages in a real browser: accessible, small on the wire, quiet under the policy, and forgetful."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import PASSWORD
+from tests.intranet.cases.factories import Cases
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+COLD_BYTES, COLD_REQUESTS, WARM_BYTES = 60_000, 6, 8_000
+
+
+@pytest.fixture
+def cases(office_db, clock, settings, keys, staff) -> Cases:
+    """A few cases, one of them in each state on the way."""
+    made = Cases(office_db, clock, settings, keys, staff)
+    for turn in range(6):
+        made.create(respondent=f"Akun Contoh {turn}", narrative="Kabar yang beredar. " * 20)
+    made.in_triage()
+    made.in_analysis()
+    return made
+
+
+@pytest.fixture
+def address(app, cases) -> Iterator[str]:
+    """The app on a port of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str) -> Callable[..., BrowserContext]:
+    """A browser window in which somebody has signed in."""
+
+    def entered(username: str, **how: Any) -> BrowserContext:
+        context = browser.new_context(base_url=address, **how)
+        page = context.new_page()
+        page.goto("/login")
+        page.fill("#f-username", username)
+        page.fill("#f-password", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(f"{address}/")
+        page.close()
+        return context
+
+    return entered
+
+
+def open_case(page: Page) -> None:
+    page.goto("/cases?state=triage")
+    page.click("table.cases a.number")
+    page.click("details.step summary")
+    page.click("#complainant summary")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_every_page_is_accessible_fits_the_screen_and_breaks_no_policy(enter, scheme, width):
+    context = enter("budi", color_scheme=scheme, viewport={"width": width, "height": 800})
+    page, said, wrong = context.new_page(), [], []
+    page.on("console", lambda message: said.append(message.text))
+
+    def look(name: str) -> None:
+        for violation in Axe().run(page).response["violations"]:
+            wrong.append((name, violation["id"], violation["nodes"][0]["html"][:200]))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append((name, "wider than the screen"))
+
+    for path in ("/", "/cases", "/cases?q=tidakada", "/account"):
+        page.goto(path)
+        look(path)
+    open_case(page)
+    look("case")
+    page.click("details.menu summary")
+    look("menu")
+    assert wrong == []
+    assert said == []
+
+
+def traffic(page: Page, path: str) -> tuple[float, int]:
+    """Bytes on the wire and requests that opening ``path`` costs."""
+    sizes: list[float] = []
+    asked: dict[str, str] = {}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.requestWillBeSent", lambda event: asked.__setitem__(event["requestId"], event["request"]["url"]))
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(path, wait_until="networkidle")
+    session.detach()
+    return sum(sizes), sum(url.startswith("http") for url in asked.values())
+
+
+def test_a_first_visit_is_small_and_the_next_one_tiny(enter, browser, address, cases):
+    for turn in range(45):
+        cases.create(respondent=f"Halaman Contoh yang Panjang Namanya {turn}")
+    fresh = browser.new_context(base_url=address)
+    fresh.add_cookies(enter("budi").cookies())
+    page = fresh.new_page()
+    size, requests = traffic(page, "/cases")
+    assert (size <= COLD_BYTES, requests <= COLD_REQUESTS) == (True, True), (size, requests)
+    size, _requests = traffic(page, "/cases?state=open")
+    assert size <= WARM_BYTES
+
+
+def test_working_quickly_leaves_the_address_right_and_nothing_in_the_browser(enter):
+    page = enter("budi").new_page()
+    page.goto("/cases")
+    page.keyboard.press("/")
+    page.keyboard.type("0004")
+    expect(page.locator("table.cases tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("q=0004"))
+    page.click("table.cases a.number")
+    page.fill("#f-text", "Tangkapan layar diterima.")
+    page.click("text=Tambahkan catatan")
+    page.wait_for_selector("text=Catatan ditambahkan.")
+    expect(page.locator(".notice-success")).to_be_focused()
+    page.go_back()
+    expect(page.locator("input[type=search]")).to_have_value("0004")
+    kept = page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+    assert "Contoh" not in kept
+    assert "htmx-history-cache" not in kept
+
+
+def test_the_pages_work_without_script(enter):
+    page = enter("budi", java_script_enabled=False).new_page()
+    page.goto("/cases")
+    page.fill("#f-q", "0007")  # the one in triage
+    page.click("text=Tampilkan")
+    page.click("table.cases a.number")
+    page.fill("#f-text", "Ditulis tanpa skrip.")
+    page.click("text=Tambahkan catatan")
+    assert page.locator(".timeline .said").first.inner_text() == "Ditulis tanpa skrip."
+    page.click("details.step summary")
+    page.check("#o-duplicate")
+    page.fill("#f-reason-close", "Sama dengan pengaduan lain.")
+    page.click("details.step button")
+    assert "Selesai" in page.locator(".state-now").inner_text()
+
+
+def test_who_lost_the_session_sends_again_without_typing_again(enter, cases, office_db, clock):
+    context = enter("budi")
+    page = context.new_page()
+    open_case(page)
+    page.check("#o-duplicate")
+    page.fill("#f-reason-close", "Sama dengan pengaduan lain.")
+    context.clear_cookies(name="posko")
+    page.click("details.step button")
+    page.wait_for_selector("text=Isian Anda masih ada di sini")
+    with context.expect_page() as opened:
+        page.click("text=Masuk di tab baru")
+    login = opened.value
+    login.fill("#f-username", "budi")
+    login.fill("#f-password", PASSWORD)
+    login.click("main button")
+    login.wait_for_selector("text=Perkara saya")
+    page.click("details.step button")
+    page.wait_for_selector("text=Keadaan perkara sudah diubah.")
