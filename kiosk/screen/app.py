@@ -8,20 +8,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from babel.dates import format_date as babel_date
 from flask import Flask, Response, abort, jsonify, redirect, render_template, request, send_from_directory
 from flask_babel import Babel
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.answers import NIK_DIGITS, TEXT_STATES
 from kiosk.card.fake.source import SimulatorSource
-from kiosk.desk import State
+from kiosk.desk import Event, State
 from kiosk.loop import Loop
 from kiosk.screen import texts
 from kiosk.settings import Settings, is_loopback
 from kiosk.visit import Help, Visit
 from shared.questions import Platform, Topic
 from shared.wire import CheckState
+
+log = structlog.get_logger("kiosk")
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "shared" / "assets"
 SERVED = {"kiosk.css": "kiosk.css", "kiosk.js": "kiosk.js", "htmx.min.js": "vendor/htmx.min.js"}
@@ -75,7 +79,8 @@ def create_screen(loop: Loop, settings: Settings) -> Flask:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": with it a browser sends plain forms with the origin "null", and they would be refused.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), usb=()"
@@ -90,6 +95,17 @@ def create_screen(loop: Loop, settings: Settings) -> Flask:
         if request.headers.get("HX-Request") == "true":
             return Response(shown("screen/_screen.html"), mimetype="text/html")
         return redirect("/", code=303)
+
+    @app.errorhandler(Exception)
+    def broke(error: Exception) -> AnyResponse:
+        """A fault of ours: the visit is wiped and the screen says so; the log gets the kind of fault and no value."""
+        if isinstance(error, HTTPException):
+            return error.get_response()
+        log.error("page failed", kind=type(error).__name__)
+        loop.act(Event.BROKE)
+        if request.method == "POST":
+            return redirect("/", code=303)
+        return Response("Maaf, ada gangguan pada kiosk ini. Silakan ke meja petugas.", 500, {"Refresh": "5; url=/"})
 
     @app.get("/")
     def page() -> str:

@@ -345,3 +345,23 @@ def test_our_own_files_reach_out_to_nothing() -> None:
         assert "localStorage" not in text
         assert "sessionStorage" not in text
         assert "@import" not in text
+
+
+def test_plain_forms_are_sent_with_their_origin(kiosk: Kiosk) -> None:
+    assert kiosk.client().get("/").headers["Referrer-Policy"] == "same-origin", "no-referrer makes browsers send Origin: null"
+
+
+def test_a_fault_of_ours_wipes_the_visit_and_says_nothing_of_it(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    to_review(kiosk)
+
+    def fail(*args: object) -> None:
+        raise ValueError(NIK)
+
+    monkeypatch.setattr("kiosk.screen.app.say_date", fail)
+    answer = kiosk.client().get("/")
+    assert answer.status_code == 500
+    assert NIK not in answer.text
+    assert kiosk.state is State.FAULT
+    assert kiosk.visit.text("name") == ""
+    monkeypatch.setattr("kiosk.answers.take", fail)
+    assert kiosk.client().post("/answer", data={"at": "fault", "do": "x"}, headers=ORIGIN).status_code == 303
