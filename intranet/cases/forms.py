@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TypeVar
 
 from intranet.base.actor import Actor, Party
-from intranet.cases.queries import AGES, NOBODY, SORTS, Wish
+from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
 from intranet.cases.rules import Event, Outcome, Source, State
 from intranet.web.forms import Answers
 
@@ -25,7 +25,7 @@ def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
         party=given.choice("party", Party),
         source=given.choice("source", Source),
         officer=actor.id if officer == ME else officer if officer == NOBODY or _is_id(officer) else "",
-        age=age if age in AGES or age == "overdue" else "",
+        age=age if age in AGES or age in DUE else "",
         words=words,
         sort=sort if sort in SORTS else SORTS[0],
     )

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
+from intranet.cases import search
 from intranet.cases.models import Case
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.web import paging
@@ -62,7 +63,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Wish:
-    """What a list should show. ``officer`` is an id, NOBODY, or empty; ``age`` is a key of AGES or ``overdue``."""
+    """What a list should show. ``officer`` is an id, NOBODY, or empty; ``age`` is a key of AGES or one of DUE."""
 
     state: State | None = None
     only_open: bool = False
@@ -80,13 +81,14 @@ class Wish:
 
 
 AGES: dict[str, tuple[int, int | None]] = {"0-2": (0, 2), "3-7": (3, 7), "8-14": (8, 14), "15": (15, None)}  # days since reception
+DUE = ("overdue", "due_today")
 
 
 def listing(
     session: Session, actor: Actor, wish: Wish, cursor: paging.Cursor | None, today: dt.date, zone: Any
 ) -> paging.Page[Line]:
     """One page of cases as ``wish``ed, newest first (by due date: most urgent first)."""
-    shape, values = _shape(actor, wish, today, zone)
+    shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
     if cursor is not None:
         try:
             values["edge"] = _read_edge(wish.sort, cursor.value)
@@ -101,11 +103,11 @@ def listing(
 
 def count(session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any) -> int:
     """How many cases fit, counted up to COUNT_CAP + 1."""
-    shape, values = _shape(actor, wish, today, zone)
+    shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
     return int(session.connection().execute(_counting(wish.sort, shape), values).scalar_one())
 
 
-def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The names of the conditions in force, and the values of their parameters."""
     values: dict[str, Any] = {"own_party": actor.party}
     shape = ["visible"]
@@ -120,8 +122,8 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any) -> tuple[tuple[s
     elif wish.officer:
         shape.append("officer")
         values["officer"] = wish.officer
-    if wish.age == "overdue":
-        shape.append("overdue")
+    if wish.age in DUE:
+        shape.append(wish.age)
         values["today"] = today
     elif wish.age in AGES:
         youngest, oldest = AGES[wish.age]
@@ -130,18 +132,21 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any) -> tuple[tuple[s
         if oldest is not None:
             shape.append("older_than")
             values["since"] = _midnight(today - dt.timedelta(days=oldest), zone)
-    for index, word in enumerate(wish.words):
-        shape.append(f"word{index}")
-        values[f"word{index}"] = f"%{_escape(word)}%"
+    match = search.match_of(wish.words, dialect)
+    if match:
+        shape.append(f"match {dialect}")
+        values["match"] = match
+    elif wish.words:
+        shape.append("nothing")  # only punctuation was typed
     return tuple(shape), values
 
 
 def _condition(name: str) -> ColumnElement[bool]:
     c = _case.c
-    if name.startswith("word"):
-        like: ColumnElement[str] = bindparam(name)
-        return or_(*(column.ilike(like, escape="\\") for column in (c.complaint_no, c.respondent, c.account, c.link, c.narrative)))
+    if name.startswith("match "):
+        return search.matching(name.removeprefix("match "))
     conditions: dict[str, Any] = {
+        "nothing": false,
         "visible": lambda: or_(c.state != State.DRAFT, c.party == bindparam("own_party")),
         "state": lambda: c.state == bindparam("state"),
         "party": lambda: c.party == bindparam("party"),
@@ -150,6 +155,7 @@ def _condition(name: str) -> ColumnElement[bool]:
         "unassigned": lambda: c.officer_id.is_(None),
         "officer": lambda: c.officer_id == bindparam("officer"),
         "overdue": lambda: c.due_on < bindparam("today"),
+        "due_today": lambda: c.due_on == bindparam("today"),
         "younger_than": lambda: c.received_at < bindparam("until"),
         "older_than": lambda: c.received_at >= bindparam("since"),
     }
@@ -199,10 +205,6 @@ def _read_edge(sort: str, text: str) -> dt.date | dt.datetime:
 
 def _midnight(day: dt.date, zone: Any) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=zone)
-
-
-def _escape(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 # The start page ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.service import working_day_after
-from intranet.cases import rules
+from intranet.cases import rules, search
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import Channel, Event, Guard, Move, Outcome, Source, State
 from intranet.settings import Settings
@@ -88,6 +88,7 @@ def draft(
     session.add(case)
     session.add(_complainant(keys, case.id, person))
     session.flush()
+    search.index(session, case)
     trail.record(session, clock, actor, "case.drafted", "case", case.id, {"source": source.value, "channel": channel.value})
     return case
 
@@ -113,6 +114,7 @@ def amend_draft(
     case.updated_at = clock.now()
     session.merge(_complainant(keys, case.id, person))
     _flush(session)
+    search.index(session, case)
     return case
 
 
@@ -158,6 +160,7 @@ def submit(
     case.received_at = case.updated_at = now
     case.due_on = due_on
     _flush(session)
+    search.index(session, case)
     data = {
         "no": case.complaint_no,
         "source": case.source.value,
@@ -281,6 +284,7 @@ def wipe_old_drafts(session: Session, actor: Actor, clock: Clock, settings: Sett
     limit = clock.now() - dt.timedelta(hours=settings.draft_hours)
     old = list(session.scalars(select(Case).where(Case.state == State.DRAFT, Case.updated_at < limit)))
     for case in old:
+        search.forget(session, case.id)
         session.delete(session.get_one(Complainant, case.id))
         session.flush()
         session.delete(case)

@@ -25,6 +25,7 @@ AGE_LABELS = {
     "3-7": N_("3–7 hari"),
     "8-14": N_("8–14 hari"),
     "15": N_("lebih dari 14 hari"),
+    "due_today": N_("tenggat hari ini"),
     "overdue": N_("lewat tenggat"),
 }
 SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diterima"), "due": N_("Tenggat")}

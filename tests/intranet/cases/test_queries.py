@@ -81,6 +81,9 @@ def test_age_and_lateness_are_counted_from_the_offices_day(cases_everywhere):
     assert ids(listed(c, Wish(age="0-2"))) == [young]
     assert ids(listed(c, Wish(age="overdue"))) == [old]
     assert ids(listed(c, Wish(age="15"))) == []
+    assert ids(listed(c, Wish(age="due_today"))) == []
+    c.clock.advance(dt.timedelta(days=1))  # Sunday to Monday: the young one is due
+    assert ids(listed(c, Wish(age="due_today"))) == [young]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,11 @@ def test_age_and_lateness_are_counted_from_the_offices_day(cases_everywhere):
         (("seratus",), [1]),
         (("SERATUS",), [1]),
         (("diskon", "100%"), [1]),
-        (("100_",), []),
+        (("100_",), [1]),
+        (("bohon",), [0]),
+        (("ohong",), []),
+        (("%%",), []),
+        (("'\" OR",), []),
         (("contoh", "bohong"), [0]),
     ],
 )

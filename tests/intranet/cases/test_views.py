@@ -119,6 +119,7 @@ def test_revealing_asks_why_shows_once_and_is_an_event(sign_in, cases):
     html = send(client, f"/cases/{case_id}/complainant", {"reason": "Meminta tangkapan layar."})
     assert NIK in html
     assert PERSON.name in html
+    assert 'class="revealed no-print"' in html  # a print-out would be a copy nobody agreed to (Jambi 9(6))
     assert kinds(cases, case_id)[0] == "case.revealed"
     again = fetch(client, f"/cases/{case_id}")
     assert NIK not in again
