@@ -507,6 +507,7 @@ QUESTIONS = (
 OUT_OF_SERVICE = frozenset({State.NOT_ENROLLED, State.PENDING, State.REVOKED})
 # Screens nobody goes back to: they only wait, or say that something went wrong.
 _PASSING = frozenset({State.READING, State.CARD_FAULT, State.CONNECTING, State.REGISTERING, State.OFFLINE, State.REFUSED})
+_BEFORE_CARD = frozenset({State.WELCOME, State.LANGUAGE})
 # What happens by itself while a screen is laid over: it concerns the screen below.
 _BELOW = frozenset(
     {
@@ -573,6 +574,8 @@ def _forward(position: Position, target: State) -> Position:
         return _back_to(position, target)
     gone_by = position.state in _PASSING or position.state in OVERLAYS
     trail = position.trail if gone_by else (*position.trail, position.state)
+    if target is State.CARD:  # nobody goes back to what was tried before it, or back would lead in a circle
+        trail = tuple(state for state in trail if state in _BEFORE_CARD)
     return Position(target, trail=trail, correcting=position.correcting)
 
 

@@ -122,6 +122,16 @@ def test_back_leads_through_the_questions_in_reverse() -> None:
     assert back == seen[::-1]
 
 
+def test_back_pressed_often_enough_always_leads_out_of_a_visit() -> None:
+    for start in POSITIONS:
+        position = start
+        for _ in range(len(State)):
+            if position.state in RESTING:
+                break
+            position = step(position, Event.BACK).position
+        assert position.state in RESTING, start
+
+
 def test_an_event_without_a_move_changes_nothing() -> None:
     for position, event in itertools.product(POSITIONS, Event):
         if event not in TABLE[position.state].moves and position.under is None:
