@@ -10,7 +10,9 @@ import contextlib
 import datetime as dt
 import http.client
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,6 +51,7 @@ class House(live.Office):
     """An office with the officers of both parties, an agreement in force, and as many kiosks as a story needs."""
 
     kiosks: list[Kiosk] = field(default_factory=list)
+    web: Running | None = None
 
     def make(self) -> House:
         """Folders, keys, schema, agencies, people, agreement; then start the register and the intranet."""
@@ -75,8 +78,27 @@ class House(live.Office):
     def open(self) -> House:
         """Start the register and the intranet."""
         self.register()
-        self.intranet()
+        self.web = self.intranet()
         return self
+
+    def close_doors(self) -> None:
+        """End the intranet, all its processes."""
+        assert self.web
+        self.web.stop()
+
+    def open_doors(self) -> None:
+        """Start the intranet again."""
+        self.web = self.intranet()
+
+    @contextlib.contextmanager
+    def spellbound(self) -> Iterator[None]:
+        """The intranet takes connections and says nothing while the block runs; then it goes on where it was."""
+        assert self.web
+        os.killpg(self.web.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.web.pid, signal.SIGCONT)
 
     def tell(self, *command: str, env: dict[str, str] | None = None) -> str:
         """Run a command of the product to its end; what it said. Its failure fails the story."""
