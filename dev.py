@@ -251,7 +251,7 @@ class Office:
         self.env = os.environ | {
             "POSKO_PORT": str(port),
             "POSKO_PUBLIC_URL": self.urls["intranet"],
-            "POSKO_DUKCAPIL_BASE_URL": self.urls["stand-in Dukcapil"] + "/get_json",
+            "POSKO_DUKCAPIL_BASE_URL": self.urls["stand-in Dukcapil"] + "/dukcapil/get_json",
             "POSKO_BALIKAN_URL": self.urls["stand-in Dukcapil"] + "/store",
             "POSKO_KIOSK_PORT": str(port + 1),
             "POSKO_KIOSK_INTRANET_URL": self.urls["intranet"],
