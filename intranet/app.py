@@ -92,10 +92,9 @@ def create_app(
     csrf.exempt(kiosk_api.bp)  # kiosks sign each request instead
     refusals.install(app)
 
-    def find(token: str) -> tuple[str, Actor] | None:
-        found = agencies.find_login(
-            database, clock, token, idle_minutes=settings.session_idle_minutes, hours=settings.session_hours
-        )
+    def find(token: str, click: bool) -> tuple[str, Actor] | None:
+        limits = {"idle_minutes": settings.session_idle_minutes, "hours": settings.session_hours}
+        found = agencies.find_login(database, clock, token, click=click, **limits)
         return (found.session_id, found.actor) if found else None
 
     login.install(app, secure=settings.secure, find=find)

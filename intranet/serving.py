@@ -17,13 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
+from wsgiref.types import WSGIApplication
 
 from waitress.server import create_server
 
-from intranet.app import create_app
+from intranet.app import create_app, secret_key
 from intranet.base.clock import SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
+from intranet.identity import service as identity
 from intranet.identity.verdicts import BoardServer, LocalBoard, SharedBoard, VerdictBoard
 from intranet.settings import Settings
 from intranet.work import work
@@ -49,14 +51,29 @@ def serve(settings: Settings) -> int:
     """Run until told to stop (SIGTERM, SIGINT); returns the exit code. Raises OSError when the port is taken."""
     count = settings.processes or os.cpu_count() or 1
     listener = _listen(settings)
+    secret_key(settings)  # made once, here, before several processes look for it
+    _forget_calls_of_a_former_life(settings)
     with TemporaryDirectory(prefix="posko-") as private:
         board_at, board_key = Path(private, "verdicts"), secrets.token_hex(32).encode()
         verdicts: VerdictBoard = SharedBoard(board_at, board_key) if count > 1 else LocalBoard()
-        children = [_Child(f"web-{n + 1}", lambda: _web(settings, listener, verdicts)) for n in range(count)]
+        app = create_app(settings, verdicts=verdicts)  # built once, before the fork, and shared by all web processes
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it at every collection would copy it into every process
+        children = [_Child(f"web-{n + 1}", lambda: _web(app, settings, listener)) for n in range(count)]
         children.append(_Child("worker", lambda: _worker(settings)))
         if count > 1:
             children.append(_Child("verdicts", lambda: _board(board_at, board_key)))
         return _keep(children)
+
+
+def _forget_calls_of_a_former_life(settings: Settings) -> None:
+    """Checks that died with an earlier run on this machine give their places back at once."""
+    if not settings.url.startswith("sqlite"):
+        return  # other machines may be calling
+    database = Database(settings.url)
+    with database.write() as session:
+        identity.sweep(session, SystemClock(), settings, nobody_runs=True)
+    database.close()  # no connection may be carried into the processes that are forked from here
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -65,10 +82,7 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def _web(settings: Settings, listener: socket.socket, verdicts: VerdictBoard) -> None:
-    app = create_app(settings, verdicts=verdicts)
-    gc.collect()
-    gc.freeze()  # what is there now stays: no need to look through it again at every collection
+def _web(app: WSGIApplication, settings: Settings, listener: socket.socket) -> None:
     server = create_server(
         app,
         sockets=[listener],

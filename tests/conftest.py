@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -24,6 +25,14 @@ from intranet.settings import Settings
 
 PASSWORD = "kopi pagi di teras rumah"
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)  # a Friday, 09.30 in Jakarta
+
+
+@pytest.fixture(scope="session", autouse=True)
+def product_hasher() -> PasswordHasher:
+    """Passwords of the cast are hashed cheaply; gives the product's own hasher, which one test holds to its setting."""
+    real = agencies._hasher
+    agencies._hasher = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+    return real
 
 
 @pytest.fixture(autouse=True)

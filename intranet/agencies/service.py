@@ -23,7 +23,7 @@ from intranet.base.errors import NotFound, Refused
 from shared.text import N_
 
 _SEEN_EVERY = dt.timedelta(minutes=1)  # how often a click is written down: often enough for the idle limit
-_hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)  # OWASP's 19 MiB setting
+_hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)  # argon2id, OWASP's 19 MiB setting
 _hashing = threading.BoundedSemaphore(2)  # parallel guesses must not eat the machine's memory
 
 
@@ -191,14 +191,18 @@ _LOGIN = (
 )
 
 
-def find_login(db: Database, clock: Clock, token: str, *, idle_minutes: int, hours: int) -> Login | None:
-    """Who holds ``token``, if the login is live. Writes down the click, at most once a minute."""
+def find_login(db: Database, clock: Clock, token: str, *, idle_minutes: int, hours: int, click: bool = True) -> Login | None:
+    """Who holds ``token``, if the login is live.
+
+    Writes down the click, at most once a minute; not a ``click``: a page that refreshes itself, so that a desk left alone
+    signs itself out.
+    """
     now = clock.now()
     with db.engine.connect() as connection:  # on every click, so without the weight of a session
         row = connection.execute(_LOGIN, {"token_hash": _token_hash(token)}).one_or_none()
     if row is None or rules.session_over(row.started_at, row.seen_at, now, idle_minutes, hours):
         return None
-    if now - row.seen_at >= _SEEN_EVERY:
+    if click and now - row.seen_at >= _SEEN_EVERY:
         with db.write() as session:
             session.execute(update(StaffSession).where(StaffSession.id == row.session_id).values(seen_at=now))
     return Login(row.session_id, _actor(row))

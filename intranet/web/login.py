@@ -8,7 +8,8 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from intranet.base.actor import Actor
 
-FindLogin = Callable[[str], tuple[str, Actor] | None]
+FindLogin = Callable[[str, bool], tuple[str, Actor] | None]
+POLL_HEADER = "Posko-Poll"  # sent by parts of a page that refresh themselves
 
 
 class User(UserMixin):
@@ -21,7 +22,7 @@ class User(UserMixin):
 
 
 def install(app: Flask, *, secure: bool, find: FindLogin) -> None:
-    """Load the person behind the cookie with ``find(token)``; the cookie's name says how it travels."""
+    """Load the person behind the cookie with ``find(token, click)``; the cookie's name says how it travels."""
     app.config["POSKO_COOKIE"] = "__Host-posko" if secure else "posko"
     app.config["POSKO_SECURE"] = secure
     manager = LoginManager(app)
@@ -30,7 +31,8 @@ def install(app: Flask, *, secure: bool, find: FindLogin) -> None:
     @manager.request_loader
     def load(request: Request) -> User | None:
         token = request.cookies.get(app.config["POSKO_COOKIE"])
-        found = find(token) if token else None
+        click = request.method != "GET" or POLL_HEADER not in request.headers
+        found = find(token, click) if token else None
         return User(*found) if found else None
 
 

@@ -322,6 +322,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_note_case", ["case_id", "at"], unique=False)
 
     op.create_table(
+        "case_text",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_text_case_id_cases"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_case_text")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_case_text_case_id")),
+    )
+    op.create_table(
         "complainant",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("nik_sealed", sa.String(length=200), nullable=True),
@@ -408,8 +417,16 @@ def upgrade() -> None:
     head = sa.table("trail_head", sa.column("id"), sa.column("seq"), sa.column("hash"))
     op.bulk_insert(head, [{"id": 1, "seq": 0, "hash": "0" * 64}])
 
+    # Full-text search, each database in its own way.
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE INDEX ix_case_text_words ON case_text USING gin (to_tsvector('simple'::regconfig, words))")
+    else:
+        op.execute("CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text', content_rowid='row')")
+
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE case_search")
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index("ix_visit_started_at")
         batch_op.drop_index("ix_visit_ended_at")
@@ -424,6 +441,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_complainant_nik")
 
     op.drop_table("complainant")
+    op.drop_table("case_text")
     with op.batch_alter_table("case_note", schema=None) as batch_op:
         batch_op.drop_index("ix_case_note_case")
 

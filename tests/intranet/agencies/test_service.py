@@ -77,6 +77,15 @@ def test_a_login_ends_after_ten_hours_of_work(db, clock, people):
     assert who(db, clock, token) is None
 
 
+def test_a_page_that_refreshes_itself_does_not_keep_a_login_alive(db, clock, people):
+    token = login(db, clock).token
+    for _ in range(29):
+        clock.advance(dt.timedelta(minutes=1))
+        assert service.find_login(db, clock, token, idle_minutes=30, hours=10, click=False)
+    clock.advance(dt.timedelta(minutes=1))
+    assert who(db, clock, token) is None
+
+
 def test_signing_out_ends_one_login_and_only_ones_own(db, clock, people):
     mine, other = login(db, clock), login(db, clock, "wulan")
     with db.write() as session:
@@ -161,6 +170,7 @@ def test_an_unknown_person_is_not_found(db, clock, people):
         service.disable(session, people.admin, clock, "x" * 32)
 
 
-def test_passwords_are_kept_as_argon2id(db, clock, people):
+def test_passwords_are_kept_as_argon2id_with_the_recommended_memory(db, clock, people, product_hasher):
+    assert (product_hasher.memory_cost, product_hasher.time_cost) == (19 * 1024, 2)
     with db.read() as session:
         assert session.query(Staff).filter_by(username="budi").one().password_hash.startswith("$argon2id$")
