@@ -3,16 +3,19 @@
 import datetime as dt
 import random
 import re
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
 
 from intranet.base.actor import Party
 from intranet.base.db import Database
 from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
 from intranet.cases import service as cases
-from intranet.cases.models import Case, Complainant
+from intranet.cases.models import Case, CaseText, Complainant
 from intranet.cases.rules import Channel, Event, Outcome, Source, State
+from intranet.cases.search import plain_words
 from intranet.cases.service import Facts, Person
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -40,14 +43,23 @@ def fill(office: Office, number: int) -> None:
     for start in range(0, number, 10_000):
         rows = [_row(office, rng, n, number) for n in range(start, min(number, start + 10_000))]
         with database.write() as session:
-            session.execute(insert(Case), rows)
-            session.execute(
-                insert(Complainant), [{"case_id": row["id"], "name": "", "address": "", "phone": "", "email": ""} for row in rows]
-            )
+            _insert(session, rows)
     database.close()
 
 
-def _row(office: Office, rng: random.Random, n: int, number: int) -> dict[str, object]:
+def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Cases with what every case has: a complainant and its place in the search index."""
+    said = ("complaint_no", "respondent", "account", "link", "event_place", "narrative")
+    session.execute(insert(Case), rows)
+    session.execute(
+        insert(Complainant), [{"case_id": row["id"], "name": "", "address": "", "phone": "", "email": ""} for row in rows]
+    )
+    texts = [{"case_id": row["id"], "words": " ".join(plain_words(*(row[name] for name in said)))} for row in rows]
+    session.execute(insert(CaseText), texts)
+    session.execute(text("INSERT INTO case_search(case_search) VALUES ('rebuild')"))
+
+
+def _row(office: Office, rng: random.Random, n: int, number: int) -> dict[str, Any]:
     now = CLOCK.now()
     open_one = rng.random() < min(OPEN_SHARE, MOST_OPEN / number)
     state = rng.choice(list(_HOLDER)) if open_one else State.CLOSED
@@ -99,10 +111,7 @@ def movable(office: Office, number: int) -> list[str]:
         for n in range(number)
     ]
     with database.write() as session:
-        session.execute(insert(Case), rows)
-        session.execute(
-            insert(Complainant), [{"case_id": row["id"], "name": "", "address": "", "phone": "", "email": ""} for row in rows]
-        )
+        _insert(session, rows)
     database.close()
     return [str(row["id"]) for row in rows]
 
