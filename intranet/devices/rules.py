@@ -7,18 +7,12 @@ from enum import Enum
 from intranet.base.actor import Role
 from intranet.base.errors import Refused
 from shared.text import N_
-from shared.wire import DeviceState, ProblemCode
+from shared.wire import ProblemCode
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit; 8 of 32 are 40 bits
 KEEPERS = (Role.ADMIN, Role.DISKOMINFO_HEAD)  # who lets kiosks in and out
 READERS = (*KEEPERS, Role.DISKOMINFO_OFFICER)
 SILENT_AFTER = dt.timedelta(minutes=5)  # kiosks report every minute
-
-STATES = {
-    DeviceState.PENDING: N_("Menunggu dicocokkan"),
-    DeviceState.ACTIVE: N_("Aktif"),
-    DeviceState.REVOKED: N_("Dicabut"),
-}
 
 
 class Health(Enum):

@@ -14,7 +14,7 @@ from intranet.base.errors import Forbidden, NotFound, Refused
 from intranet.base.sealing import FieldKeys
 from intranet.devices import queries, rules, service
 from intranet.devices.models import Device, EnrolCode
-from intranet.devices.rules import Health, KioskRefused
+from intranet.devices.rules import KioskRefused
 from intranet.settings import Settings
 from shared.wire import DeviceState, ProblemCode
 from tests.conftest import People
@@ -134,10 +134,3 @@ def test_revoking_twice_is_harmless(db: Database, clock: FixedClock, keys: Field
         assert revoked.revoked_at == clock.now() - dt.timedelta(hours=2)
         assert queries.find(session, "Kios Lobi") is None
         assert queries.find(session, device.id) is not None
-
-
-def test_a_silent_kiosk_is_told_from_one_that_reports(clock: FixedClock) -> None:
-    now = clock.now()
-    assert rules.health(None, now) is Health.NEVER
-    assert rules.health(now - dt.timedelta(minutes=4), now) is Health.HERE
-    assert rules.health(now - dt.timedelta(minutes=5), now) is Health.SILENT
