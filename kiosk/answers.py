@@ -124,7 +124,8 @@ def _keep_text(state: State, visit: Visit, text: str | None) -> None:
         return
     if state in TEXT_STATES:
         name, longest = TEXT_STATES[state]
-        visit.texts[name] = _CONTROL.sub("", text.replace("\r\n", "\n"))[:longest]
+        lines = "\n" if state in (State.WHAT, State.ADDRESS) else " "
+        visit.texts[name] = _CONTROL.sub("", text.replace("\r\n", "\n")).replace("\n", lines)[:longest]
     elif state in (State.NIK, State.NOT_ENROLLED, State.REVOKED):
         visit.typed = text.strip()[:32]
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from kiosk.card.source import CardFault, Claim
 from shared.elements import Element
-from shared.questions import Platform, Topic
+from shared.questions import SHORT, Platform, Topic
 from shared.wire import (
     CheckAsk,
     CheckOffer,
@@ -83,8 +83,8 @@ class Visit:
     def confirm(self) -> None:
         """The visitor says the shown fields are theirs: name and address become part of what they declare."""
         if self.claim is not None:
-            self.texts["name"] = self.claim.name
-            self.texts["address"] = self.claim.address.line
+            self.texts["name"] = _line(self.claim.name)
+            self.texts["address"] = _line(self.claim.address.line)
 
     def drop_claim(self) -> None:
         """Forget the card and everything taken from it, the number included."""
@@ -105,7 +105,7 @@ class Visit:
         if self.claim is None or self.agreed is None or self.opened is None:
             return None
         wanted = [Element.NIK, *(element for element in self.opened.elements if element is not Element.NIK)]
-        values = ((element, _value(self.claim, element)) for element in wanted)
+        values = ((element, _line(_value(self.claim, element))) for element in wanted)
         claims = [Claimed(element=element, value=value) for element, value in values if value]
         return CheckAsk(method=self.claim.method, notice_version=self.agreed, claims=claims)
 
@@ -147,6 +147,11 @@ class Visit:
         self.keys.clear()
         for name, value in vars(Visit()).items():
             setattr(self, name, value)
+
+
+def _line(text: str) -> str:
+    """``text`` of a card as a line the wire takes: no control characters, no more than a line holds."""
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:SHORT]
 
 
 def _value(claim: Claim, element: Element) -> str:

@@ -1,5 +1,6 @@
 """A visit from the first touch to the wiped screen, with a clock moved by hand and an office in memory."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -472,3 +473,18 @@ def test_no_text_form_shows_a_value(kiosk: Kiosk) -> None:
     shown = f"{kiosk.visit!r} {kiosk.visit} {kiosk.visit.complaint_ask()!r} {claim()!r}"
     assert NIK not in shown
     assert "BUDI" not in shown
+
+
+def test_what_a_card_or_a_keyboard_holds_never_breaks_the_message(kiosk: Kiosk) -> None:
+    strange = dataclasses.replace(claim(), name="BUDI\x00\x1b\n" + "A" * 400, address=Address(street="JL\t" + "B" * 400))
+    kiosk.reader.tap(strange)
+    kiosk.walk("yes", "agree", *QUESTIONS[:4])
+    kiosk.press("next", "http://contoh.id/\r\n\x00x\ny")
+    kiosk.walk("skip", "skip")
+    kiosk.press("next", "Baris satu.\r\nBaris\x07 dua." + "C" * 9000)
+    kiosk.walk("next", "next", "skip", "skip")
+    assert kiosk.press("send") is State.PRINTED
+    (ask,) = kiosk.office.of("register")
+    assert ask.complaint.link == "http://contoh.id/ x y"
+    assert ask.complaint.narrative.startswith("Baris satu.\nBaris dua.")
+    assert len(ask.complainant.name) == 200
