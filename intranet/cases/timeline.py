@@ -76,6 +76,7 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return _moved(data)
     plain = {
         "case.drafted": N_("Konsep dibuat"),
+        "case.receipt_printed": N_("Tanda terima dicetak"),
         NOTED: N_("Catatan"),
         REVEALED: N_("Data pelapor dibuka, dengan alasan"),
     }
