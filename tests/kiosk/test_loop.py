@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from kiosk import keys
-from kiosk.card.source import Address, CardFailed, CardFault, Claim, ReaderCondition, ReaderState
+from kiosk.card.source import Address, Claim, ReaderCondition, ReaderState
 from kiosk.desk import State
 from kiosk.visit import Help, Visit
 from shared.elements import Element
@@ -295,78 +295,6 @@ def test_a_touch_begins_the_time_out_anew(kiosk: Kiosk) -> None:
     kiosk.loop.touch()
     assert kiosk.pass_time(50) is State.LANGUAGE
     assert kiosk.loop.seconds_left() == pytest.approx(10)
-
-
-def test_a_card_taken_away_is_asked_about(kiosk: Kiosk) -> None:
-    kiosk.reader.tap(claim())
-    kiosk.walk("yes", "agree", "topic:hoax")
-    kiosk.reader.remove()
-    assert kiosk.state is State.CARD_TAKEN
-    assert kiosk.press("continue") is State.HAPPENED_ON
-    assert kiosk.visit.nik == NIK
-
-
-def test_the_same_card_put_back_goes_on_by_itself(kiosk: Kiosk) -> None:
-    kiosk.reader.tap(claim())
-    kiosk.walk("yes", "agree", "topic:hoax")
-    kiosk.reader.remove()
-    kiosk.reader.tap(claim())
-    assert kiosk.state is State.HAPPENED_ON
-    kiosk.reader.remove()
-    assert kiosk.state is State.CARD_TAKEN
-
-
-def test_another_persons_card_shows_nothing_of_the_one_before(kiosk: Kiosk) -> None:
-    to_review(kiosk)
-    kiosk.reader.remove()
-    kiosk.reader.tap(claim(OTHER_NIK))
-    assert kiosk.state is State.CONFIRM
-    assert kiosk.visit.nik == OTHER_NIK
-    assert kiosk.visit.topic is None
-    assert kiosk.visit.text("narrative") == ""
-    assert EndReason.CARD_TAKEN in kiosk.office.ended.values()
-
-
-def test_a_card_that_was_not_used_can_leave_without_a_question(kiosk: Kiosk) -> None:
-    kiosk.walk("begin", "language:id", "skip", "topic:hoax")
-    kiosk.reader.place()
-    kiosk.reader.remove()
-    assert kiosk.state is State.HAPPENED_ON
-
-
-@pytest.mark.parametrize("fault", CardFault)
-def test_every_card_fault_is_explained_and_can_be_left(kiosk: Kiosk, fault: CardFault) -> None:
-    seq = kiosk.reader.place()
-    assert kiosk.state is State.READING
-    kiosk.reader.say(CardFailed(seq, fault))
-    assert kiosk.state is State.CARD_FAULT
-    assert kiosk.visit.card_fault is fault
-    kiosk.reader.remove()
-    assert kiosk.walk("type") is State.NIK
-
-
-def test_a_card_pulled_while_it_is_read_is_explained(kiosk: Kiosk) -> None:
-    kiosk.reader.place()
-    kiosk.reader.remove()
-    assert kiosk.state is State.CARD_FAULT
-    assert kiosk.visit.card_fault is CardFault.REMOVED_EARLY
-
-
-def test_a_reader_that_says_nothing_more_is_not_waited_for_long(kiosk: Kiosk) -> None:
-    kiosk.reader.place()
-    assert kiosk.pass_time(46) is State.CARD_FAULT
-    assert kiosk.visit.card_fault is CardFault.TIMED_OUT
-
-
-def test_a_claim_of_an_earlier_card_is_ignored(kiosk: Kiosk) -> None:
-    old = kiosk.reader.place()
-    kiosk.reader.remove()
-    kiosk.reader.place()
-    from kiosk.card.source import CardRead
-
-    kiosk.reader.say(CardRead(old, claim()))
-    assert kiosk.state is State.READING
-    assert kiosk.visit.claim is None
 
 
 def test_the_readers_condition_is_reported_to_the_office(kiosk: Kiosk) -> None:
