@@ -108,6 +108,17 @@ def disable(session: Session, actor: Actor, clock: Clock, staff_id: str) -> None
     trail.record(session, clock, actor, "staff.disabled", "staff", staff.id)
 
 
+def renew(session: Session, actor: Actor, clock: Clock, staff_id: str, password: str) -> Staff:
+    """Give a person who forgot it a new ``password``; opens a closed account again. All its logins end."""
+    staff = _get(session, staff_id)
+    _check_password(password, staff.username)
+    staff.password_hash, reopened = _hash(password), not staff.active
+    staff.active = True
+    end_sessions(session, clock, staff.id)
+    trail.record(session, clock, actor, "staff.renewed", "staff", staff.id, {"reopened": reopened})
+    return staff
+
+
 def change_password(session: Session, actor: Actor, clock: Clock, *, old: str, new: str, keep_session: str) -> None:
     """Change one's own password; all other logins end. Raises Refused when the old one is wrong or the new one weak."""
     staff = _get(session, actor.id)

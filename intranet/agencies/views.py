@@ -187,6 +187,15 @@ def change_roles(staff_id: str) -> Response:
     return redirect(url_for("agencies.member", staff_id=staff_id), 303)
 
 
+@bp.post("/staff/<string:staff_id>/password")
+@gate.allow(Role.ADMIN)
+def renew(staff_id: str) -> Response:
+    """A new password for somebody who forgot theirs, shown once; a closed account is open again."""
+    password = first_password()
+    staff = service.renew(db.session(), gate.actor(), db.clock(), staff_id, password)
+    return make_response(render_template("agencies/renewed.html", member=staff, password=password))
+
+
 @bp.post("/staff/<string:staff_id>/close")
 @gate.allow(Role.ADMIN)
 def close_account(staff_id: str) -> Response:

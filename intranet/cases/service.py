@@ -214,6 +214,8 @@ def move(
     """Move a case along the table. Raises Conflict, Forbidden or Refused with what is missing."""
     case = get(session, case_id)
     _same_version(case, version)
+    if event is Event.SUBMIT:
+        raise Refused(N_("Konsep didaftarkan dari loket, bukan dari halaman perkara."))
     line = _line(actor, case, event)
     reason = reason.strip()
     if line.reason and len(reason) < rules.MOVE_REASON:

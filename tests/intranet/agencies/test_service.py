@@ -104,6 +104,20 @@ def test_a_closed_account_is_out_at_once_and_cannot_come_back(db, clock, people)
         login(db, clock)
 
 
+def test_a_forgotten_password_is_replaced_and_a_closed_account_opened_again(db, clock, people):
+    old = login(db, clock).token
+    with db.write() as session:
+        service.disable(session, people.admin, clock, people.budi.id)
+        service.renew(session, people.admin, clock, people.budi.id, "sore hari di tepi sawah")
+    assert who(db, clock, old) is None
+    with pytest.raises(LoginRefused):
+        login(db, clock)
+    assert login(db, clock, password="sore hari di tepi sawah").actor.name == "Budi Contoh"
+    with db.read() as session:
+        event = next(event for event in trail.of(session, "staff", people.budi.id) if event.kind == "staff.renewed")
+        assert event.details == {"reopened": True}
+
+
 def test_nobody_closes_their_own_account(db, clock, people):
     with pytest.raises(Refused, match="sendiri"), db.write() as session:
         service.disable(session, people.admin, clock, people.admin.id)

@@ -140,6 +140,23 @@ def test_a_case_walks_from_received_to_closed_through_both_parties(db, clock, se
         assert (case.state, case.outcome, case.due_on) == (State.CLOSED, Outcome.CONTENT_REMOVED, None)
 
 
+def test_a_draft_is_never_registered_by_a_mere_move(db, clock, settings, keys, people):
+    with db.write() as session:
+        case = service.draft(
+            session,
+            people.budi,
+            clock,
+            settings,
+            keys,
+            source=Source.PUBLIC_COMPLAINT,
+            channel=Channel.DESK,
+            facts=Facts(),
+            person=Person(),
+        )
+        with pytest.raises(Refused, match="loket"):
+            service.move(session, people.budi, clock, settings, case.id, case.version, Event.SUBMIT)
+
+
 def test_the_second_of_two_officers_is_told_and_overwrites_nothing(db, clock, settings, keys, people):
     case_id, version = received(db, clock, settings, keys, people)
     with db.write() as session:
