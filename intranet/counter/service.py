@@ -150,7 +150,7 @@ def call_help(session: Session, actor: Actor, clock: Clock, visit_id: str) -> No
 def give_help(session: Session, actor: Actor, clock: Clock, visit_id: str) -> None:
     """An officer goes to the visitor; the queue shows who."""
     _must_serve(actor)
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     if not visit.wants_help:
         raise Refused(N_("Pengunjung ini sudah dibantu atau tidak meminta bantuan."))
     visit.help_given_at, visit.help_given_by = clock.now(), actor.id
@@ -163,7 +163,7 @@ def see_document(
 ) -> IdentityCheck:
     """Note that the officer looked at the visitor's document; the case, if there is one already, says so too."""
     _must_serve(actor)
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     seen = identity.record_by_eye(session, actor, clock, visit_id=visit.id, document=document)
     visit.seen_id = seen.id
     session.flush()
@@ -179,7 +179,7 @@ def see_document(
 def mark_shown(session: Session, actor: Actor, clock: Clock, visit_id: str) -> bool:
     """The element verdicts are about to be shown to this officer; False when somebody has already seen them."""
     _must_serve(actor)
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     if visit.check_id is None or visit.shown_at is not None:
         return False
     visit.shown_at, visit.shown_to = clock.now(), actor.id
@@ -204,7 +204,7 @@ def register(
     Never refused for what is missing, nor because the visit was given up meanwhile: whoever comes back to the screen
     gets a number. Raises VisitOver when the visit already has one.
     """
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     if visit.case_id is not None:
         raise VisitOver(N_("Kunjungan ini sudah mempunyai nomor pengaduan."))
     standing = _standing(session, keys, visit, person.nik)
@@ -238,7 +238,7 @@ def save_draft(
 ) -> Case:
     """Keep what the desk has so far. ``version``: of the draft as last seen. Raises Conflict, Refused, Forbidden."""
     _must_serve(actor)
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     visit.active_at = clock.now()
     if visit.case_id is not None:
         return cases.amend_draft(session, actor, clock, keys, visit.case_id, version or 0, facts=facts, person=person)
@@ -263,12 +263,13 @@ def submit_draft(
 ) -> Case:
     """Give the desk's draft its number and end the visit. ``nik``: as the draft declares it."""
     _must_serve(actor)
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     if visit.case_id is None:
         raise NotFound(N_("Konsep pengaduan ini sudah dihapus."))
     draft = cases.get(session, visit.case_id)
     if draft.state is not State.DRAFT:
         raise VisitOver(N_("Kunjungan ini sudah mempunyai nomor pengaduan."))
+    session.execute(select(trail.TrailHead.seq).with_for_update())
     standing = _standing(session, keys, visit, nik)
     case = cases.submit(session, actor, clock, settings, draft.id, draft.version, standing=standing)
     _link(session, actor, clock, keys, visit, case, nik)
@@ -279,7 +280,7 @@ def submit_draft(
 
 def end_visit(session: Session, actor: Actor, clock: Clock, visit_id: str, reason: EndReason) -> None:
     """The visitor is gone. Ending twice is harmless: the first reason stays."""
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     if visit.ended_at is None:
         _end(session, actor, clock, visit, reason)
 
@@ -313,7 +314,7 @@ def settler(keys: FieldKeys) -> outbox.Handler:
 def settle(db: Database, clock: Clock, keys: FieldKeys, visit_id: str) -> dt.datetime | None:
     """Bring the outcome of a check that ended after the registration to the case; when to look again, or None."""
     with db.write() as session:
-        visit = session.get_one(Visit, visit_id)
+        visit = _hold(session, SYSTEM, visit_id)
         if visit.case_id is None or visit.check_id is None:
             return None
         check = identity.get(session, visit.check_id)
@@ -369,8 +370,18 @@ def printable_nik(session: Session, keys: FieldKeys, case_id: str) -> str | None
     return nik if rules.may_print_nik(check.outcome, same_nik=identity.is_about(check, keys, nik)) else None
 
 
+def _hold(session: Session, actor: Actor, visit_id: str) -> Visit:
+    """The visit, its row and its case's row locked: everybody locks in this order (visit, case, end of the trail, number
+    series), so that on PostgreSQL no two writers wait for each other."""
+    get(session, actor, visit_id)
+    visit = session.get_one(Visit, visit_id, populate_existing=True, with_for_update=True)
+    if visit.case_id is not None:
+        session.get_one(Case, visit.case_id, populate_existing=True, with_for_update=True)
+    return visit
+
+
 def _live(session: Session, actor: Actor, visit_id: str) -> Visit:
-    visit = get(session, actor, visit_id)
+    visit = _hold(session, actor, visit_id)
     if visit.ended_at is not None:
         raise VisitOver(N_("Kunjungan ini sudah selesai."))
     return visit
