@@ -7,6 +7,7 @@ rows. Commits happen in ``Database.write`` blocks only; those are opened by the 
 
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -132,9 +133,25 @@ def _make_engine(url: str) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    # Writers of one process queue here: SQLite itself lets them sleep and try again, the unlucky ones for seconds.
+    queue = threading.Lock()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get(_WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not connection.get_execution_options().get(_WRITE, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info[_WRITE] = queue.acquire(timeout=BUSY_SECONDS)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            leave(connection)
+            raise
+
+    @event.listens_for(engine, "commit")
+    @event.listens_for(engine, "rollback")
+    def leave(connection: Any) -> None:
+        if connection.info.pop(_WRITE, False):
+            queue.release()
 
     return engine
