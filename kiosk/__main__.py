@@ -30,8 +30,8 @@ from shared.wire import DeviceState, Enrol
 
 THREADS = 8  # one of them may be taken by the event stream
 _STATES = {
-    DeviceState.PENDING: "menunggu petugas menyetujui sidik kunci di intranet",
-    DeviceState.ACTIVE: "sudah disetujui",
+    DeviceState.PENDING: "menunggu petugas mencocokkan sidik jari kunci di intranet",
+    DeviceState.ACTIVE: "sudah diaktifkan",
     DeviceState.REVOKED: "dicabut",
 }
 
@@ -169,9 +169,9 @@ def _enrol(settings: Settings, args: argparse.Namespace) -> int:
     except Refused as refused:
         raise CommandFailed(f"the intranet refused: {refused.problem.message}") from None
     keys.save_enrolment(settings.kiosk_data_dir, keys.Enrolment(enrolled.device_id, enrolled.name))
-    print(f"Nama kiosk   : {enrolled.name}")
-    print(f"Sidik kunci  : {key.fingerprint}")
-    print(f"Keadaan      : {_STATES[enrolled.state]}")
+    print(f"Nama kios         : {enrolled.name}")
+    print(f"Sidik jari kunci  : {key.fingerprint}")
+    print(f"Keadaan           : {_STATES[enrolled.state]}")
     return 0
 
 

@@ -93,7 +93,7 @@ class Channel(Enum):
     @property
     def label(self) -> str:
         """The channel as staff say it."""
-        return {"kiosk": N_("Kiosk"), "desk": N_("Loket"), "staff": N_("Dicatat petugas")}[self.value]
+        return {"kiosk": N_("Lewat kios"), "desk": N_("Loket"), "staff": N_("Dicatat petugas")}[self.value]
 
 
 class Event(Enum):

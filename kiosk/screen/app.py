@@ -105,7 +105,7 @@ def create_screen(loop: Loop, settings: Settings) -> Flask:
         loop.act(Event.BROKE)
         if request.method == "POST":
             return redirect("/", code=303)
-        return Response("Maaf, ada gangguan pada kiosk ini. Silakan ke meja petugas.", 500, {"Refresh": "5; url=/"})
+        return Response("Maaf, ada gangguan pada kios ini. Silakan ke meja petugas.", 500, {"Refresh": "5; url=/"})
 
     @app.get("/")
     def page() -> str:

@@ -172,7 +172,7 @@ def test_a_kiosk_revoked_in_the_middle_of_a_visit_says_so_and_keeps_nothing(
     with office.reading() as session:
         assert session.query(Device).filter(Device.name == "Kios hilang").one().state is DeviceState.REVOKED
 
-    screen.press("Kirim pengaduan").titled("Kiosk ini sudah tidak dipakai")
+    screen.press("Kirim pengaduan").titled("Kios ini sudah tidak dipakai")
     screen.sees("Silakan ke meja petugas; pengaduan diterima di sana.")
     nothing_of((person.name, person.nik, FIRST.link, FIRST.who), screen)
     assert office.count(Case) == cases
@@ -181,7 +181,7 @@ def test_a_kiosk_revoked_in_the_middle_of_a_visit_says_so_and_keeps_nothing(
     assert told_in_files(files, person.name, person.nik, FIRST.who) == []
     assert told_in_files(office.files(), person.name, person.nik) == []
     kiosk.lay("good")
-    screen.titled("Kiosk ini sudah tidak dipakai")
+    screen.titled("Kios ini sudah tidak dipakai")
     kiosk.stop()
 
 

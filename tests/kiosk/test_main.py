@@ -103,7 +103,7 @@ def test_it_runs_unenrolled_and_its_cards_are_steered_by_command(
     running: str, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = get(running, "/")
-    assert "Kiosk ini belum didaftarkan" in text
+    assert "Kios ini belum didaftarkan" in text
     assert keys.load_or_make(tmp_path / "data").fingerprint in text
     assert main(["--config", str(config), "card", "list"]) == 0
     assert "good " in capsys.readouterr().out
