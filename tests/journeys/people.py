@@ -24,6 +24,8 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE = 20_000  # milliseconds; two busy cores
+# Said when a page is left while it asks for news, or when a form is refused with a status of its own.
+_HARMLESS = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
 KIOSK_SIZE, STAFF_SIZE = {"width": 1280, "height": 800}, {"width": 1280, "height": 800}
 
 
@@ -57,13 +59,13 @@ class Watch:
     def _heard(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             self.policy.append(message.text)
-        elif message.type == "error" and "Failed to load resource" not in message.text:
+        elif message.type == "error" and not message.text.startswith(_HARMLESS):
             self.errors.append(message.text)
 
     def quiet(self) -> bool:
         """Whether nothing was complained about; says what was."""
-        assert not self.policy
-        assert not self.errors
+        assert not self.policy, self.policy
+        assert not self.errors, self.errors
         return True
 
 
@@ -258,6 +260,7 @@ def axe_faults(page: Page) -> list[str]:
 
 def stored_in(page: Page) -> str:
     """All a page can leave in the browser, as one text."""
+    page.wait_for_load_state("networkidle")
     kept: str = page.evaluate(
         """async () => JSON.stringify([
             Object.entries(localStorage), Object.entries(sessionStorage), document.cookie,

@@ -61,6 +61,7 @@ class House(live.Office):
             for username, party, role in (
                 ("kartika", Party.DISKOMINFO, Role.DISKOMINFO_HEAD),
                 ("dewi", Party.DISKOMINFO, Role.DISKOMINFO_OFFICER),
+                ("admin", Party.DISKOMINFO, Role.ADMIN),
             ):
                 agency = session.scalars(select(Agency).where(Agency.party == party)).one()
                 name = f"{username.title()} Contoh"
@@ -198,6 +199,12 @@ class House(live.Office):
             resume_checks(session, self.people["budi"], CLOCK)
 
     # -- the agreement ------------------------------------------------------------------------------------------
+
+    @property
+    def agreement_id(self) -> str:
+        """The agreement everything rests on."""
+        with self.reading() as session:
+            return agreement_queries.all_agreements(session)[0].id
 
     @contextlib.contextmanager
     def agreement_suspended(self) -> Iterator[None]:
