@@ -206,4 +206,4 @@ def _page(found: Case, status: int = 200, **given: Any) -> Response:
 
 
 def _told(entry: timeline.Entry) -> str:
-    return _(entry.text) % {**entry.values, **{name: _(label) for name, label in entry.labels.items()}}
+    return i18n.text(entry.text, **entry.values, **{name: i18n.text(label) for name, label in entry.labels.items()})

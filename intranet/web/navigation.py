@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
 
 from intranet.base.actor import Actor
+from intranet.web import i18n
 from intranet.web.gate import ANYONE, STAFF, who_may
 
 
@@ -40,7 +40,7 @@ def links(actor: Actor | None) -> list[Link]:
     items: tuple[Item, ...] = current_app.extensions.get("posko_navigation", ())
     shown = [(item, url_for(item.endpoint)) for item in items if _may_open(actor, item.endpoint)]
     active = max((url for _item, url in shown if _begins(url, request.path)), key=len, default="")
-    return [Link(_(item.label), url, item.icon, url == active) for item, url in shown]
+    return [Link(i18n.text(item.label), url, item.icon, url == active) for item, url in shown]
 
 
 def _begins(url: str, path: str) -> bool:
