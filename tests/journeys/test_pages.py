@@ -209,7 +209,7 @@ def test_twenty_pages_leave_nothing_in_the_browser(office: House, number: str, d
     with budi.page.expect_response("**/logout") as answer:
         budi.page.locator("details.menu > summary").click()
         budi.page.get_by_role("button", name="Keluar").click()
-    assert "storage" in (answer.value.headers.get("clear-site-data") or "")
+    assert "storage" in (answer.value.header_value("clear-site-data") or "")
     budi.page.goto(f"{office.url}/cases/{case.id}")
     expect(budi.page).to_have_url(f"{office.url}/login?next=/cases/{case.id}")
 
