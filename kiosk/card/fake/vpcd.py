@@ -47,6 +47,7 @@ class Slot:
         self._chip: Chip | None = None
         self._emptied = time.monotonic() - _HAND
         self._gone = threading.Event()
+        self._seen = threading.Event()
         self._connection: socket.socket | None = None
 
     @property
@@ -66,9 +67,14 @@ class Slot:
         self.remove()
         with self._lock:
             gone = self._gone = threading.Event()
+            self._seen = threading.Event()
             chip.wait = gone.wait
             self._chip = chip
         threading.Thread(target=self._lie, args=(chip, gone), name=f"slot-{self.port}", daemon=True).start()
+
+    def seen(self, seconds: float = 20.0) -> bool:
+        """Wait until pcscd has powered what was put in last; False when it did not within ``seconds``."""
+        return self._seen.wait(seconds)
 
     def remove(self) -> None:
         """Take out what is in the slot, even in the middle of an APDU."""
@@ -110,6 +116,8 @@ class Slot:
                 body = _receive(connection)
                 if not body:
                     return
+                if body[0] == _ON or len(body) > 1:
+                    self._seen.set()
                 try:
                     answer = _answer(chip, body)
                 except Pulled:
@@ -142,6 +150,7 @@ class VirtualReader:
             self.sam_slot.remove()
         elif not self.sam_slot.holds_like(sam):
             self.sam_slot.insert(sam)
+            self.sam_slot.seen()  # first the SAM, then the card, as people do
         self.card_slot.insert(card_of(sample, mute_for=mute_for))
 
     def remove(self) -> None:

@@ -205,6 +205,7 @@ def test_a_missing_sam_is_told_and_its_return_too(rig, source, heard):
 def test_a_sam_that_refused_to_open_is_not_asked_again_until_it_is_changed(rig, source, heard):
     sam = FakeSam(Fault.SAM_REFUSED)
     rig.sam_slot.insert(sam)
+    assert rig.sam_slot.seen()
     asked = []
     for _ in range(3):
         rig.card_slot.insert(FakeKtp(BUDI))
