@@ -29,6 +29,7 @@ class Case(Base):
         Index("ix_cases_source", "source", "updated_at", "id"),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_due", "due_on", "id"),
+        Index("ix_cases_open", "state", "party", "officer_id", "due_on", "received_at"),  # all the start page counts by
     )
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)

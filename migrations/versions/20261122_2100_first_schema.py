@@ -231,6 +231,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index("ix_cases_due", ["due_on", "id"], unique=False)
+        batch_op.create_index("ix_cases_open", ["state", "party", "officer_id", "due_on", "received_at"], unique=False)
         batch_op.create_index("ix_cases_officer", ["officer_id", "state", "updated_at", "id"], unique=False)
         batch_op.create_index("ix_cases_party", ["party", "state", "updated_at", "id"], unique=False)
         batch_op.create_index("ix_cases_received", ["received_at", "id"], unique=False)
@@ -467,6 +468,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cases_received")
         batch_op.drop_index("ix_cases_party")
         batch_op.drop_index("ix_cases_officer")
+        batch_op.drop_index("ix_cases_open")
         batch_op.drop_index("ix_cases_due")
 
     op.drop_table("cases")

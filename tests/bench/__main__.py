@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
             "changes": lambda: pages.changes(report, folder, sizes[1], turns, 160 if chosen.quick else 320),
             "processes": lambda: pages.processes(report, folder, sizes[1], turns),
             "start": lambda: pages.start_and_weight(report, folder, turns),
-            "intake": lambda: intake.measured(report, folder, 12 if chosen.quick else 30),
+            "intake": lambda: intake.measured(report, folder, 12 if chosen.quick else 25),
         }
         for part, measure in parts.items():
             if not chosen.only or part in chosen.only:

@@ -66,7 +66,7 @@ def measured(report: Report, folder: Path, visits: int) -> None:
     office = Office(folder / "intake").make()
     try:
         data.fill(office, 10_000)
-        kiosks = [office.device(f"Kios {n}") for n in range(8)]
+        kiosks = [office.device(f"Kios {n}") for n in range(10)]  # each only once: a kiosk may ask 240 times a minute
         office.register()
         office.conduct(delay=0)
         office.intranet()
@@ -76,8 +76,8 @@ def measured(report: Report, folder: Path, visits: int) -> None:
         report.note("reference list page", page * 1000, "ms")
         report.note("one synced commit", commit * 1000, "ms")
         one(office.link(*kiosks[0]))
-        for number in (1, 8):
-            total = _together(office, kiosks[:number], visits)
+        for number, asking in ((1, kiosks[1:2]), (8, kiosks[2:])):
+            total = _together(office, asking, visits)
             for share in (0.5, 0.95):
                 seconds = measure.percentile(total, share)
                 name = f"intake p{share * 100:.0f}, {number} kiosk{'s' if number > 1 else ''}"
