@@ -14,7 +14,7 @@ VENDOR = ASSETS / "vendor"
 STAMP = VENDOR / "stamp.json"
 VENDOR_SOURCES = (ASSETS / "package-lock.json", ASSETS / "icons.txt", ASSETS / "bootstrap.txt")
 # What the hook leaves in shared/assets/vendor, each also as NAME.gz.
-VENDOR_FILES = ("bootstrap.min.css", "htmx.min.js", "sse.js", "icons.svg")
+VENDOR_FILES = ("bootstrap.min.css", "htmx.min.js", "icons.svg")
 
 
 class NotBuiltError(RuntimeError):

@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = {
     "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sse.js": "htmx-ext-sse/dist/sse.js",
 }
 SVG = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
 

@@ -30,7 +30,7 @@ def test_every_source_file_is_shipped(shipped: set[str]) -> None:
 
 def test_pages_assets_and_texts_are_shipped(shipped: set[str]) -> None:
     pages = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("[ik]*/**/templates/**/*.html")}
-    vendor = {f"shared/assets/vendor/{name}" for name in ("bootstrap.min.css", "htmx.min.js", "sse.js", "icons.svg")}
+    vendor = {f"shared/assets/vendor/{name}" for name in ("bootstrap.min.css", "htmx.min.js", "icons.svg")}
     packed = {f"{name}.gz" for name in vendor}
     texts = {path.relative_to(ROOT).with_suffix(".mo").as_posix() for path in ROOT.glob("*/translations/*/*/*.po")}
     assert (pages | vendor | packed | texts | {"shared/assets/vendor/LICENSES.txt"}) - shipped == set()

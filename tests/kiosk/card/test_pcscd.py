@@ -216,6 +216,7 @@ def test_a_sam_that_refused_to_open_is_not_asked_again_until_it_is_changed(rig, 
         heard.until(CardRemoved(result.seq))
     assert asked[0] == asked[2] > 0
     rig.sam_slot.insert(FakeSam())
+    assert rig.sam_slot.seen()
     rig.card_slot.insert(FakeKtp(BUDI))
     assert isinstance(read_of(heard), CardRead)
 
