@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,12 @@ from intranet.base import schema
 from intranet.base.actor import SYSTEM, Party, Role
 from intranet.base.clock import SystemClock
 from intranet.base.db import Database
+from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
+from kiosk import keys
+from kiosk.link import HttpLink, Unreachable
+from kiosk.settings import Settings as KioskSettings
+from shared.wire import DeviceState, Enrol, VisitOpen
 from tests.conftest import PASSWORD
 
 DEPLOY = Path(intranet.__file__).parent / "deploy"
@@ -175,6 +180,26 @@ def test_a_person_signs_in_through_the_front(front):
     status, _, home = front.get("/", {"Cookie": login.split(";")[0]})
     assert status == 200
     assert "Budi Contoh" in home
+
+
+def test_a_kiosk_enrols_and_signs_through_the_front_and_trusts_the_offices_authority_only(front, tmp_path):
+    def tell(*command: str) -> str:
+        intranet_command = [Path(sys.executable).with_name("intranet"), "--config", front.folder / "intranet.toml", *command]
+        return subprocess.run(intranet_command, capture_output=True, text=True, check=True).stdout.split(": ")[-1].strip()
+
+    url = f"https://localhost:{front.port}"
+    settings = KioskSettings(kiosk_intranet_url=url, kiosk_ca_file=front.folder / "office.crt", kiosk_data_dir=tmp_path)
+    key = keys.load_or_make(tmp_path)
+    link = HttpLink(settings, key)
+    code = tell("device", "enrol", "Kios depan")
+    enrolled = link.enrol(Enrol(code=code, public_key=key.public_text, version="1"), new_id())
+    assert enrolled.state is DeviceState.PENDING
+    assert tell("device", "confirm", key.fingerprint) == "Kios depan"
+    link.become(enrolled.device_id)
+    assert link.open_visit(VisitOpen(language="id"), new_id()).office_name
+    stranger = HttpLink(replace(settings, kiosk_ca_file=None), key)
+    with pytest.raises(Unreachable):
+        stranger.standing(enrolled.device_id)
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
