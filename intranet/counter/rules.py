@@ -40,7 +40,7 @@ _STEPS = {
 }
 
 END_REASONS = {
-    EndReason.DONE: N_("Selesai"),
+    EndReason.DONE: N_("Pengunjung selesai"),
     EndReason.LEFT: N_("Pengunjung pergi"),
     EndReason.TIMED_OUT: N_("Habis waktu"),
     EndReason.CARD_TAKEN: N_("Kartu diambil"),
