@@ -300,8 +300,12 @@ class Office:
         return running
 
     def wait(self) -> None:
-        """Wait until the intranet answers."""
-        until(lambda: answers(self.port, "/login"), "the intranet does not answer")
+        """Wait until the intranet answers; raises TimeoutError with the end of its log when it does not."""
+        try:
+            until(lambda: answers(self.port, "/login"), "the intranet does not answer")
+        except TimeoutError as error:
+            said = "".join(log.read_text(errors="replace")[-1500:] for log in (self.folder / "logs").glob("intranet.log"))
+            raise TimeoutError(f"{error}; the end of its log:\n{said}") from None
 
     def register(self, residents: Path | None = None) -> Running:
         """Start the stand-in population register."""
