@@ -234,7 +234,9 @@ def test_a_huge_body_is_refused_and_leaves_no_file(front):
 
 
 @pytest.mark.needs("systemd-analyze")
-@pytest.mark.parametrize("unit", [DEPLOY / "posko.service", Path(kiosk.__file__).parent / "deploy" / "posko-kiosk.service"], ids=lambda unit: unit.name)
+@pytest.mark.parametrize(
+    "unit", [DEPLOY / "posko.service", Path(kiosk.__file__).parent / "deploy" / "posko-kiosk.service"], ids=lambda unit: unit.name
+)
 def test_the_shipped_services_are_hardened(unit):
     command = ["systemd-analyze", "security", "--offline=true", unit]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
