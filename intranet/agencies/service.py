@@ -261,7 +261,7 @@ def _get(session: Session, staff_id: str) -> Staff:
 
 def _check_roles(roles: frozenset[Role], party: Party) -> None:
     if not roles or any(role.party not in (None, party) for role in roles):
-        raise Refused(N_("Pilih sekurangnya satu peran yang sesuai dengan instansinya."), field="roles")
+        raise Refused(N_("Pilih sedikitnya satu peran yang sesuai dengan instansinya."), field="roles")
 
 
 def _check_password(password: str, username: str) -> None:

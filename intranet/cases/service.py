@@ -219,7 +219,7 @@ def move(
     line = _line(actor, case, event)
     reason = reason.strip()
     if line.reason and len(reason) < rules.MOVE_REASON:
-        raise Refused(N_("Tuliskan alasannya, sekurangnya 10 huruf."), field="reason")
+        raise Refused(N_("Tuliskan alasannya, sedikitnya 10 huruf."), field="reason")
     if line.outcome and outcome not in line.outcomes:
         raise Refused(N_("Pilih hasil akhirnya."), field="outcome")
     missing = rules.unmet(line, facts(case))
@@ -268,7 +268,7 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
     if not rules.may_reveal(actor):
         raise Forbidden(N_("Peran Anda tidak dapat melihat data pelapor."))
     if len(reason) < rules.REVEAL_REASON:
-        raise Refused(N_("Tuliskan alasan melihat data pelapor, sekurangnya 10 huruf."), field="reason")
+        raise Refused(N_("Tuliskan alasan melihat data pelapor, sedikitnya 10 huruf."), field="reason")
     row = session.get_one(Complainant, case.id)
     trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason[:300]})
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)

@@ -30,6 +30,20 @@ def health(last_seen: dt.datetime | None, now: dt.datetime) -> Health:
     return Health.HERE if now - last_seen < SILENT_AFTER else Health.SILENT
 
 
+# What a kiosk's heartbeat says of its card reader and printer, in the words of the list. Anything else a kiosk says, such
+# as its printer's address, is shown as it came and never translated: it is not ours.
+PARTS = {
+    "starting": N_("Sedang disiapkan"),
+    "ready": N_("Siap"),
+    "no_sam": N_("Modul keamanan tidak ada"),
+    "no_reader": N_("Tidak terpasang"),
+    "no_service": N_("Layanannya tidak berjalan"),
+    "stopped": N_("Dimatikan"),
+    "none": N_("Tidak ada"),
+    "fault": N_("Ada gangguan"),
+}
+
+
 def spell_code(letters: str) -> str:
     """Eight letters as people read them out: ``ABCD-2345``."""
     return f"{letters[:4]}-{letters[4:]}"

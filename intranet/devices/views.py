@@ -66,5 +66,6 @@ def _list(form: Answers, *, made: MadeCode | None = None, status: int = 200) -> 
         "made": made,
         "keeper": gate.actor().has(*rules.KEEPERS),
         "here_health": rules.Health.HERE,
+        "parts": rules.PARTS,
     }
     return make_response(render_template("devices/list.html", **context), status)

@@ -130,7 +130,7 @@ def test_revealing_asks_why_shows_once_and_is_an_event(sign_in, cases):
 def test_revealing_without_a_good_reason_is_refused_and_leaves_no_event(sign_in, cases):
     case_id = cases.create()
     html = send(sign_in("budi"), f"/cases/{case_id}/complainant", {"reason": "ya"}, 422)
-    assert "sekurangnya 10 huruf" in html
+    assert "sedikitnya 10 huruf" in html
     assert PERSON.name not in html
     assert "case.revealed" not in kinds(cases, case_id)
 

@@ -6,6 +6,8 @@ from intranet.devices import rules
 from intranet.devices.rules import Health, KioskRefused
 from intranet.devices.throttle import Throttle
 from kiosk import keys as kiosk_keys
+from kiosk.card.source import ReaderCondition
+from kiosk.printer import NO_PRINTER
 from shared.wire import ProblemCode
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
@@ -30,6 +32,10 @@ def test_health_tells_never_here_and_silent_apart() -> None:
     assert rules.health(None, NOW) is Health.NEVER
     assert rules.health(NOW - rules.SILENT_AFTER + dt.timedelta(seconds=1), NOW) is Health.HERE
     assert rules.health(NOW - rules.SILENT_AFTER, NOW) is Health.SILENT
+
+
+def test_every_condition_of_a_reader_and_a_printer_has_words() -> None:
+    assert {condition.value for condition in ReaderCondition} | {NO_PRINTER} <= rules.PARTS.keys()
 
 
 def test_every_problem_has_a_status_and_words() -> None:
