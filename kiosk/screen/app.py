@@ -180,17 +180,17 @@ def _add_tray(app: Flask, source: SimulatorSource, after: Any) -> None:
 
 
 def _events(loop: Loop, stream: _Stream, mine: int) -> Iterator[str]:
-    """Tell of every change until a newer stream begins; a comment every two seconds finds out who has gone."""
+    """Tell of every change until a newer stream begins.
+
+    It is told again every two seconds: that finds out who has gone, and a page that missed something catches up.
+    """
     seen = (-1, -1)
     while stream.newest == mine:
         now = loop.wait(seen, HEARTBEAT_SECONDS)
-        if now == seen:
-            if loop.stopping:
-                return
-            yield ": here\n\n"
-        else:
-            seen = now
-            yield f"data: {_mark(loop, now)}\n\n"
+        if now == seen and loop.stopping:
+            return
+        seen = now
+        yield f"data: {_mark(loop, now)}\n\n"
 
 
 _STARTED = int(time.time())

@@ -9,15 +9,15 @@
   // -- news from the kiosk: fetch the screen again when it is another one, else only its status line. One request at a
   //    time, each aimed at what is on the page then: a waiting one would be aimed at the screen that was just replaced.
   let newest = "";
-  let asking = false;
+  let asking = 0; // since when, in milliseconds
   const read = (mark) => (mark || "0-0/0").split(/[-/]/).map(Number);
   const isNewer = (one, other, parts) => {
     for (let n = 0; n < parts; n += 1) if (one[n] !== other[n]) return one[n] > other[n];
     return false;
   };
   const catchUp = async () => {
-    if (asking) return;
-    asking = true;
+    if (Date.now() - asking < 10000) return;
+    asking = Date.now();
     try {
       for (let round = 0; round < 9; round += 1) {
         const told = newest;
@@ -34,7 +34,7 @@
     } catch {
       // the kiosk does not answer; the stream tells again when it is back
     } finally {
-      asking = false;
+      asking = 0;
     }
   };
   const listen = () => {
