@@ -27,6 +27,9 @@ from tests.journeys.people import PATIENCE, start_chromium
 PICTURES = dev.ROOT / ".docs" / "pictures"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 QUALITY = 82
+# Ends when everything on the page that moves only once has come to rest.
+STILL = """() => Promise.all(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity)
+    .map((one) => one.finished.catch(() => {})))"""
 MOST_EACH, MOST_ALL = 120_000, 1_200_000  # bytes; they are part of every clone
 
 
@@ -73,7 +76,7 @@ class Album:
         page.wait_for_load_state()
         page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
         page.wait_for_function("document.fonts.status === 'loaded'")
-        page.evaluate("() => Promise.all(document.getAnimations().filter(a => a.effect?.getTiming().iterations !== Infinity).map(a => a.finished.catch(() => {})))")
+        page.evaluate(STILL)
         session = page.context.new_cdp_session(page)
         shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
         session.detach()
@@ -199,7 +202,7 @@ def staff(office: dev.Office, browser: Browser, album: Album, number: str, work:
 
     def fill() -> None:
         page.get_by_label("Pokok pengaduan").select_option(label="Berita bohong (hoaks)")
-        page.get_by_label("Uraian kejadian").fill("Warga menunjukkan video yang mengaku dari kantor kelurahan, tetapi akunnya palsu.")
+        page.get_by_label("Uraian kejadian").fill("Sebuah video mengaku dari kantor kelurahan, tetapi akunnya palsu.")
         page.get_by_label("Tautan", exact=True).fill("https://www.tiktok.com/@contoh/video/1")
         page.get_by_label("Siapa yang dilaporkan").fill("Pemilik akun @contoh")
         expect(page.locator("#platform-hint")).to_contain_text("TikTok", timeout=PATIENCE)

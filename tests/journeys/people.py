@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ KIOSK_SIZE, STAFF_SIZE = {"width": 1280, "height": 800}, {"width": 1280, "height
 
 def start_chromium(playwright: Playwright) -> Browser:
     """Debian's Chromium, with a profile of its own."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env={**os.environ, "LANGUAGE": "id"})
 
 
 def start_profile(playwright: Playwright, folder: Path) -> BrowserContext:
@@ -283,10 +283,3 @@ def told_in_files(files: Sequence[Path], *values: str) -> list[str]:
         if any(needle in data for needle in needles):
             found.append(file.name)
     return found
-
-
-def yesterday() -> dt.date:
-    """The day before today at the office."""
-    from zoneinfo import ZoneInfo
-
-    return dt.datetime.now(ZoneInfo("Asia/Jakarta")).date() - dt.timedelta(days=1)

@@ -296,9 +296,11 @@ class Kiosk:
         headers = {"Origin": self.url, "Content-Type": "application/x-www-form-urlencoded"}
         try:
             connection.request(method, path, urlencode(form) if form is not None else None, headers)
-            body = connection.getresponse().read().decode()
+            answer = connection.getresponse()
+            body = answer.read().decode()
         finally:
             connection.close()
+        assert answer.status < 400, f"{path}: {answer.status}"
         return json.loads(body) if body.startswith(("{", "[")) else body
 
     @property
