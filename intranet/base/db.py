@@ -10,9 +10,11 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -72,6 +74,11 @@ def enum_column(enum: type[Any]) -> Enum:
 IdType = String(32)
 
 
+def fault_name(error: DBAPIError) -> str:
+    """What the database calls its fault (SQLITE_FULL, 57P01): all a log may say of it, the text can carry values."""
+    return str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "unknown")
+
+
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite is free of the WAL-reset fault (in 3.7.0-3.51.2, fixed in 3.51.3, 3.50.7 and 3.44.6)."""
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
@@ -109,6 +116,13 @@ class Database:
     def close(self) -> None:
         """Give back all connections; needed before a fork and at the end."""
         self.engine.dispose()
+
+
+def insert_new(session: Session, table: type[Base], **values: object) -> bool:
+    """Add a row unless one with the same key is there; True when it was added. A second writer waits for the first."""
+    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")  # the other one is never loaded
+    added = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return session.execute(added).first() is not None
 
 
 def _make_engine(url: str) -> Engine:

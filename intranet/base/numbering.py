@@ -7,11 +7,10 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, String, UniqueConstraint, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intranet.base.clock import Clock
-from intranet.base.db import Base, IdType, UtcDateTime
+from intranet.base.db import Base, IdType, UtcDateTime, insert_new
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -47,8 +46,7 @@ def next_number(session: Session, clock: Clock, *, series: str, template: str, o
     local = now.astimezone(zone)
     period = str(local.year)
     key = (NumberSeries.series == series, NumberSeries.period == period)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(NumberSeries).values(series=series, period=period, last=0).on_conflict_do_nothing())
+    insert_new(session, NumberSeries, series=series, period=period, last=0)
     session.execute(update(NumberSeries).where(*key).values(last=NumberSeries.last + 1))
     seq = session.execute(select(NumberSeries.last).where(*key)).scalar_one()
     number = template.format(seq=seq, year=local.year, month=local.month, roman=_ROMAN[local.month - 1], office=office)

@@ -200,7 +200,10 @@ def _read_edge(sort: str, text: str) -> dt.date | dt.datetime:
     value = dt.datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError("a moment without a zone")
-    return value
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("a moment before the first or after the last day") from error
 
 
 def _midnight(day: dt.date, zone: Any) -> dt.datetime:

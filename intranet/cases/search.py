@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     TextClause,
     bindparam,
-    cast,
     column,
     event,
     func,
@@ -21,24 +20,23 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Session
 
 from intranet.cases.models import Case, CaseText
 
-MOST = 1000
+MOST = 300
 _WORD = re.compile(r"[^\W_]+")
 _text = CaseText.__table__
 _fts = table("case_search", column("rowid"), column("case_search"))
-_vector = func.to_tsvector(cast(literal_column("'simple'"), REGCONFIG), _text.c.words)
+_SIMPLE: ColumnElement[str] = literal_column("'simple'::regconfig")  # PostgreSQL's dictionary that changes no word
 
 event.listen(
     _text,
     "after_create",
     # Kept up to date by this file, not by triggers: those may not touch a virtual table where schemas are not trusted.
-    DDL("CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text', content_rowid='row')").execute_if(
-        dialect="sqlite"
-    ),
+    DDL(
+        "CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text', content_rowid='row', prefix='2 3 4 5 6')"
+    ).execute_if(dialect="sqlite"),
 )
 event.listen(
     _text,
@@ -88,7 +86,7 @@ def matching(dialect: str) -> ColumnElement[bool]:
     """The condition that a case is among the newest matches of the parameter ``match`` (see ``match_of``)."""
     found: Select[tuple[str]] = select(_text.c.case_id)
     if dialect == "postgresql":
-        hit = _vector.op("@@")(func.to_tsquery(cast(literal_column("'simple'"), REGCONFIG), bindparam("match")))
+        hit = func.to_tsvector(_SIMPLE, _text.c.words).op("@@")(func.to_tsquery(_SIMPLE, bindparam("match")))
         newest = found.where(hit).order_by(_text.c.row.desc()).limit(MOST)
         return Case.id.in_(newest)
     rows = select(_fts.c.rowid).where(_fts.c.case_search.op("MATCH")(bindparam("match")))

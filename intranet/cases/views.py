@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
-from intranet.cases import forms, queries, rules, service, timeline
+from intranet.cases import forms, queries, rules, search, service, timeline
 from intranet.cases.models import Case
 from intranet.cases.rules import State
 from intranet.web import db, formatting, gate, hx, i18n, paging
@@ -55,6 +55,7 @@ def listing() -> Response:
         "page": page,
         "total": total,
         "cap": queries.COUNT_CAP,
+        "most": search.MOST,
         "wish": wish,
         "url": paging.address(request.path, request.args),
         "label": _labels(i18n.language()),

@@ -3,16 +3,15 @@
 import base64
 import datetime as dt
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intranet.base import trail
 from intranet.base.actor import Actor, ActorKind, Party
 from intranet.base.clock import Clock
+from intranet.base.db import insert_new
 from intranet.base.errors import Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
@@ -174,7 +173,7 @@ def prove(session: Session, clock: Clock, settings: Settings, keys: FieldKeys, r
 def use_up(session: Session, proof: signature.Proof) -> bool:
     """Remember that a nonce has done its request; False when it already had."""
     row = {"nonce": proof.nonce, "expires_at": proof.nonce_expires}
-    return _insert_new(session, UsedNonce, row)
+    return insert_new(session, UsedNonce, **row)
 
 
 def first_time(session: Session, clock: Clock, actor: Actor, key: str, request: str) -> IdempotentAnswer | None:
@@ -184,7 +183,7 @@ def first_time(session: Session, clock: Clock, actor: Actor, key: str, request: 
     (REPLAYED) when the key was used for something else.
     """
     row = {"device_id": actor.id, "key": key, "request": request, "body": "", "at": clock.now()}
-    if _insert_new(session, IdempotentAnswer, row):
+    if insert_new(session, IdempotentAnswer, **row):
         return None
     before = session.get_one(IdempotentAnswer, (actor.id, key), populate_existing=True)
     if before.request != request:
@@ -250,9 +249,3 @@ def _raw_key(text: str) -> bytes:
 
 def _code_hash(keys: FieldKeys, code: str) -> str:
     return keys.index(f"enrol-code\x1f{code}")
-
-
-def _insert_new(session: Session, table: type[UsedNonce] | type[IdempotentAnswer], row: Mapping[str, object]) -> bool:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = insert(table).values(**row).on_conflict_do_nothing().returning(*table.__mapper__.primary_key)
-    return session.execute(made).first() is not None

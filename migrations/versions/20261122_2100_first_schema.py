@@ -422,7 +422,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE INDEX ix_case_text_words ON case_text USING gin (to_tsvector('simple'::regconfig, words))")
     else:
-        op.execute("CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text', content_rowid='row')")
+        op.execute("CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text', content_rowid='row', prefix='2 3 4 5 6')")
 
 
 def downgrade() -> None:
