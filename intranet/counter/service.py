@@ -116,9 +116,12 @@ def ask_check(
 ) -> IdentityCheck:
     """Have the register asked about a claim, with consent, once per visit (again only when no answer came).
 
-    The call starts after the caller's commit. Raises NoConsent, VisitOver, NotFound, and what ``begin_check`` raises.
+    The call starts after the caller's commit. Raises NoConsent, VisitOver (also once there is a number: the answer would
+    reach neither the case nor, with its number, the register), NotFound, and what ``begin_check`` raises.
     """
     visit = _live(session, actor, visit_id)
+    if visit.case_id is not None and cases.get(session, visit.case_id).state is not State.DRAFT:
+        raise VisitOver(N_("Kunjungan ini sudah mempunyai nomor pengaduan."))
     if claimed.notice_version != rules.NOTICE_VERSION:
         raise NoConsent(N_("Persetujuan pemeriksaan NIK belum diberikan pada teks yang berlaku."), field="consent")
     ask = identity.CheckInput(visit_id=visit.id, method=claimed.method, claim=Claim(claimed.values))

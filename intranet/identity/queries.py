@@ -67,9 +67,9 @@ def usage(session: Session, month: Month, cursor: Cursor | None, size: int = PAG
 def _edge(cursor: Cursor | None) -> dt.datetime | None:
     try:
         moment = dt.datetime.fromisoformat(cursor.value) if cursor else None
-    except ValueError:
+        return moment.astimezone(dt.UTC) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def outcome_counts(session: Session, month: Month) -> dict[Outcome | None, int]:

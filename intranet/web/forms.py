@@ -21,8 +21,8 @@ class Answers:
         self.advice = ""
 
     def value(self, name: str) -> str:
-        """What was typed, without spaces around."""
-        return self._source.get(name, "").strip()
+        """What was typed, without spaces around; never with a NUL, which no keyboard types and PostgreSQL does not keep."""
+        return self._source.get(name, "").replace("\x00", "").strip()
 
     def secret(self, name: str) -> str:
         """A password, exactly as typed."""

@@ -44,7 +44,12 @@ def read(args: Mapping[str, str]) -> Cursor | None:
         value, row_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error):
         return None
-    return Cursor(value, row_id, back) if isinstance(value, str) and isinstance(row_id, str) else None
+    return Cursor(value, row_id, back) if _is_plain(value) and _is_plain(row_id) else None
+
+
+def _is_plain(part: object) -> bool:
+    """Whether a part of a cursor is text as we write it; no database takes half a character or a NUL."""
+    return isinstance(part, str) and part.isascii() and part.isprintable()
 
 
 def spell(value: str, row_id: str) -> str:

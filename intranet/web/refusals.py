@@ -1,14 +1,19 @@
 """Turns refusals into pages or fragments in plain words: what happened, what was kept, what to do."""
 
+import logging
+
 from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from intranet.base.db import fault_name
 from intranet.base.errors import Refused
 from intranet.web import hx
 from shared.text import N_
 
+log = logging.getLogger(__name__)
 _TEXTS = {
     400: (N_("Permintaan tidak dapat dibaca"), N_("Kembali ke halaman sebelumnya dan coba lagi.")),
     401: (
@@ -35,6 +40,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DataError, _no_value)
 
 
 def _refused(error: Refused) -> Response:
@@ -55,6 +62,20 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         code = 500
     return show(code, _(heading), "", _(advice))
+
+
+def _busy(error: OperationalError) -> Response:
+    """The database is locked, full or away: nothing was saved, and trying again is the right thing to do."""
+    log.error("the database could not serve a page: %s", fault_name(error))
+    heading, advice = _TEXTS[503]
+    return show(503, _(heading), "", _(advice))
+
+
+def _no_value(error: DataError) -> Response:
+    """What was sent is nothing the database can hold or look for: an address with a NUL in it, a text beyond its column."""
+    log.warning("the database does not take a value that was sent: %s", fault_name(error))
+    heading, advice = _TEXTS[400]
+    return show(400, _(heading), "", _(advice))
 
 
 def show(status: int, heading: str, message: str, advice: str) -> Response:

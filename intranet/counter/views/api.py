@@ -14,12 +14,13 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import Forbidden as ForbiddenPage
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
 from intranet.base.actor import Actor
+from intranet.base.db import fault_name
 from intranet.base.errors import NotFound, Refused
 from intranet.cases.models import Case
 from intranet.cases.service import Facts, Person
@@ -146,7 +147,8 @@ def nonces() -> Response:
     ask = _read(NonceAsk)
     settings = db.settings()
     _take("posko_kiosk_nonces", ask.device_id)
-    nonce = devices.give_nonce(db.session(), db.clock(), settings, db.keys(), ask.device_id)
+    with db.database().read() as session:  # nothing is stored, so it waits for no writer
+        nonce = devices.give_nonce(session, db.clock(), settings, db.keys(), ask.device_id)
     return _answer(200, Nonce(nonce=nonce, valid_seconds=settings.device_nonce_seconds, now=db.clock().now()))
 
 
@@ -361,10 +363,16 @@ def _http(error: HTTPException) -> Response:
 
 @bp.errorhandler(OperationalError)
 def _busy(error: OperationalError) -> Response:
-    kind = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "unknown"
-    log.error("the database could not serve a kiosk: %s", kind)  # never the statement: it carries values
+    log.error("the database could not serve a kiosk: %s", fault_name(error))  # never the statement: it carries values
     status, message = PROBLEMS[ProblemCode.BUSY]
     return _problem(ProblemCode.BUSY, message, status)
+
+
+@bp.errorhandler(DataError)
+def _no_value(error: DataError) -> Response:
+    log.warning("the database does not take a value a kiosk sent: %s", fault_name(error))
+    status, message = PROBLEMS[ProblemCode.MALFORMED]
+    return _problem(ProblemCode.MALFORMED, message, status)
 
 
 _CODES: dict[type[Refused], ProblemCode] = {

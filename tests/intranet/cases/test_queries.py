@@ -144,7 +144,7 @@ def test_the_board_counts_what_waits_for_whom(cases_everywhere):
 
 def test_a_foreign_cursor_shows_the_first_page(cases_everywhere):
     made = cases_everywhere.create()
-    for value in ("nonsense", "2026-11-20", "2026-11-20T00:00:00"):
+    for value in ("nonsense", "2026-11-20", "2026-11-20T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
         assert ids(listed(cases_everywhere, cursor=paging.Cursor(value, new_id()))) == [made]
 
 

@@ -142,6 +142,13 @@ def test_a_note_is_added_and_stands_first(sign_in, cases):
     assert kinds(cases, case_id)[0] == "case.noted"
 
 
+def test_a_nul_in_a_form_is_left_out(sign_in, cases):
+    case = cases.create()
+    client = sign_in("budi")
+    send(client, f"/cases/{case}/notes", {"text": "saksi\x00 datang"})
+    assert "saksi datang" in fetch(client, f"/cases/{case}")
+
+
 def test_an_empty_note_says_so_at_its_field(sign_in, cases):
     html = send(sign_in("budi"), f"/cases/{cases.create()}/notes", {"text": "  "}, 422)
     assert "Catatan masih kosong." in html

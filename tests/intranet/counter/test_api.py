@@ -136,6 +136,18 @@ def test_after_the_end_nothing_is_checked_any_more(kiosk: Kiosk, register: Regis
     assert register.calls == 0
 
 
+def test_once_there_is_a_number_nothing_is_checked_any_more(kiosk: Kiosk, register: Register) -> None:
+    visit = kiosk.open_visit()
+    assert kiosk.complain(visit).status_code == 201
+    answer = kiosk.ask_check(visit)
+    assert (answer.status_code, answer.json["code"]) == (409, "visit_over")  # type: ignore[index]
+    assert register.calls == 0
+
+
+def test_an_address_no_database_can_look_up_is_refused_and_not_a_fault(kiosk: Kiosk) -> None:
+    assert kiosk.send("GET", "/visits/%00/check").status_code in (400, 404)  # PostgreSQL takes no NUL, SQLite finds nothing
+
+
 def test_a_complaint_is_registered_even_when_the_visit_was_given_up_meanwhile(
     kiosk: Kiosk, db: Database, clock: FixedClock
 ) -> None:

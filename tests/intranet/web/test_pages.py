@@ -1,7 +1,9 @@
 """All pages at once: each opens to those its gate names and nobody else, in both languages, and keeps the house standard."""
 
+import pytest
 from flask import Flask
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import DataError, OperationalError
 
 from intranet.web import gate
 from tests.conftest import CAST
@@ -69,6 +71,25 @@ def test_every_template_is_sound_and_undefined_names_are_errors(app):
 def test_the_error_page_says_what_happened_and_what_to_do(app, sign_in, staff):
     assert "Alamatnya salah" in fetch(sign_in("budi"), "/nichts", 404)
     assert "Bukan wewenang Anda" in fetch(sign_in("budi"), "/staff", 403)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [(OperationalError, 503, "Sedang sibuk"), (DataError, 400, "Permintaan tidak dapat dibaca")],
+)
+def test_a_database_in_trouble_is_told_in_words_and_the_log_learns_no_value(
+    app, sign_in, staff, monkeypatch, caplog, fault, status, words
+):
+    client = sign_in("budi")
+
+    def break_down() -> str:
+        raise fault("INSERT", {"nik": "3319990101990001"}, Exception("3319990101990001"))
+
+    break_down.posko_gate = gate.STAFF  # type: ignore[attr-defined]
+    monkeypatch.setitem(app.view_functions, "cases.home", break_down)
+    assert words in fetch(client, "/", status)
+    assert "the database" in caplog.text
+    assert "3319990101990001" not in caplog.text
 
 
 def test_a_broken_page_answers_with_a_page_and_no_trace(app, sign_in, staff, monkeypatch):

@@ -1,5 +1,7 @@
 """Cursors: what a page of rows knows of its neighbours, and what a broken cursor does."""
 
+import base64
+
 import pytest
 
 from intranet.web import paging
@@ -39,7 +41,11 @@ def test_walking_there_and_back_shows_every_row_once_in_order():
     assert back.older
 
 
-@pytest.mark.parametrize("text", ["", "!!", "bm90LWpzb24", "WzEsMl0", "WyJhIl0", "x" * 500])
+HALF_A_LETTER = base64.urlsafe_b64encode(b'["2026-11-01","\\ud800"]').decode()
+NUL = base64.urlsafe_b64encode(b'["2026-11-01","\\u0000"]').decode()
+
+
+@pytest.mark.parametrize("text", ["", "!!", "bm90LWpzb24", "WzEsMl0", "WyJhIl0", "x" * 500, HALF_A_LETTER, NUL])
 def test_a_broken_cursor_means_the_first_page(text):
     assert paging.read({"after": text}) is None
 
