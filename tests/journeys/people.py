@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ KIOSK_SIZE, STAFF_SIZE = {"width": 1280, "height": 800}, {"width": 1280, "height
 
 def start_chromium(playwright: Playwright) -> Browser:
     """Debian's Chromium, with a profile of its own."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env={**os.environ, "LANGUAGE": "id"})
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
 
 
 def start_profile(playwright: Playwright, folder: Path) -> BrowserContext:
