@@ -35,6 +35,7 @@ class StaffForm(Answers):
 
     def read(self) -> NewStaff:
         """The input of ``service.add_staff``, but for the agency and the password."""
+        self.limit(name=200)
         return NewStaff(
             self.require("agency_id", _("Pilih instansinya.")),
             self.require("username", _("Nama akun belum diisi.")),

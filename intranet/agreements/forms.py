@@ -30,6 +30,8 @@ class AgreementForm(Answers):
         institution = self.require("institution_name", _("Nama lembaga yang menandatangani belum diisi."))
         days = {name: self.day(name) for name in ("signed_on", "starts_on", "ends_on")}
         signed_on, starts_on, ends_on = days["signed_on"], days["starts_on"], days["ends_on"]
+        self.limit(title=300, institution_name=200, end_event=200, approval_letter_no=100)
+        self.limit(**{f"party_name_{row}": 200 for row in PARTY_ROWS}, **{f"party_number_{row}": 100 for row in PARTY_ROWS})
         parties = tuple(party for row in PARTY_ROWS if (party := self._party(row)))
         if kind is None or signed_on is None or starts_on is None or ends_on is None or not self.ok:
             return None

@@ -39,6 +39,12 @@ class Answers:
             self.errors[name] = message
         return value
 
+    def limit(self, **most: int) -> None:
+        """Note the fields longer than they may be; the page's own limit holds only for who uses the page."""
+        for name, letters in most.items():
+            if len(self.value(name)) > letters:
+                self.errors[name] = _("Paling panjang %(most)s huruf.", most=letters)
+
     def choice(self, name: str, kind: type[Choice]) -> Choice | None:
         """The member of ``kind`` whose value was sent; ``None`` for anything else."""
         value = self.value(name)

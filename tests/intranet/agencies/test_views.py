@@ -128,6 +128,12 @@ def test_a_refused_account_keeps_what_was_typed(sign_in, staff, office_db):
     assert 'value="bawaslu_officer" checked' in html
 
 
+def test_a_name_too_long_for_its_column_is_refused_at_its_field(sign_in, staff, office_db):
+    agency = staff_of(office_db, "wulan").agency_id
+    data = {"agency_id": agency, "username": "dewi", "name": "D" * 201, "roles": ["bawaslu_officer"]}
+    assert "Paling panjang 200 huruf." in send(sign_in("admin"), "/staff/new", data, 422)
+
+
 def test_a_role_of_another_party_is_refused_at_the_roles(sign_in, staff, office_db):
     html = send(sign_in("admin"), f"/staff/{staff.wulan.id}/roles", {"roles": ["diskominfo_officer"]}, 422)
     assert "sesuai dengan instansinya" in html

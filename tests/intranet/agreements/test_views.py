@@ -54,6 +54,15 @@ def test_the_head_registers_an_agreement_and_everybody_concerned_reads_it(sign_i
     assert sign_in("tirta").get("/agreements").status_code == 403
 
 
+def test_texts_too_long_for_their_columns_are_refused_at_their_fields(sign_in: SignIn, office_db: Database) -> None:
+    long = {"title": "j" * 301, "end_event": "p" * 201, "party_name_2": "n" * 201}
+    page = send(sign_in("kartika"), "/agreements/new", FORM | long, 422)
+    assert page.count("Paling panjang 300 huruf.") == 1
+    assert page.count("Paling panjang 200 huruf.") == 2
+    with office_db.read() as session:
+        assert session.scalars(select(Agreement.id)).all() == []
+
+
 def test_only_editors_open_the_forms(sign_in: SignIn, agreement_id: str) -> None:
     for username in ("budi", "wulan", "sekar"):
         browser = sign_in(username)
