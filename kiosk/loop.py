@@ -256,6 +256,8 @@ class Loop(Errands):
         before = self._position
         result = step(before, event, chosen)
         self._position = result.position
+        if before.state is State.WIPED and result.position.state not in (State.WIPED, State.HELP):
+            self._visit = Visit()  # the next visitor's eyes are others
         for effect in result.effects:
             self._do(effect)
         if result.position != before or event is Event.TIME_OUT or result.effects:
@@ -333,8 +335,9 @@ class Loop(Errands):
                 self._send_help()
             case Effect.WIPE:
                 self._serial += 1
+                seen = self._visit.look
                 self._visit.wipe()
-                self._visit = Visit()
+                self._visit = Visit(*seen)  # the farewell is read by the same eyes
                 self._submitting = False
             case _:
                 self._end(ENDS[effect])

@@ -141,6 +141,11 @@ class Visit:
         for name in ("phone", "email"):
             self.texts.pop(name, None)
 
+    @property
+    def look(self) -> tuple[str, bool, bool]:
+        """How the screen looks to this visitor, in the order of the fields; says nothing about who it is."""
+        return self.language, self.big_text, self.contrast
+
     def wipe(self) -> None:
         """Let go of every value; what is left says nothing about anybody."""
         self.texts.clear()

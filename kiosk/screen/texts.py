@@ -175,6 +175,7 @@ KEYBOARDS: Mapping[str, tuple[str, ...]] = {
     "letters": ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"),
     "web": ("1234567890", "qwertyuiop", "asdfghjkl/", "zxcvbnm.-_@:"),
     "email": ("1234567890", "qwertyuiop", "asdfghjkl_", "zxcvbnm.-@"),
+    "nik": ("123", "456", "789", "0"),
     "digits": ("123", "456", "789", "+0"),
     "code": ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM-"),
 }

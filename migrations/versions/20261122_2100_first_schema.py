@@ -422,7 +422,8 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE INDEX ix_case_text_words ON case_text USING gin (to_tsvector('simple'::regconfig, words))")
     else:
-        op.execute("CREATE VIRTUAL TABLE case_search USING fts5(words, content='case_text', content_rowid='row', prefix='2 3 4 5 6')")
+        options = "content='case_text', content_rowid='row', prefix='2 3 4 5 6'"
+        op.execute(f"CREATE VIRTUAL TABLE case_search USING fts5(words, {options})")
 
 
 def downgrade() -> None:

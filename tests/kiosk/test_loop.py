@@ -243,6 +243,16 @@ def test_a_broken_printer_leaves_the_number_on_the_screen(kiosk: Kiosk) -> None:
     assert kiosk.press("send") is State.PRINTED
 
 
+def test_the_farewell_is_read_by_the_same_eyes_and_the_next_visitor_starts_afresh(kiosk: Kiosk) -> None:
+    to_review(kiosk)
+    kiosk.walk("adjust:en", "adjust:contrast", "send", "finish")
+    assert kiosk.state is State.WIPED
+    assert kiosk.visit.look == ("en", False, True)
+    assert kiosk.visit.registered is None
+    assert kiosk.press("finish") is State.WELCOME
+    assert vars(kiosk.visit) == vars(Visit())
+
+
 def test_two_visitors_in_a_row_leave_nothing_of_the_first(kiosk: Kiosk) -> None:
     to_review(kiosk)
     first = kiosk.visit
