@@ -207,8 +207,10 @@ _WATCHED = {
     Event.HELP: Move(State.HELP, (Effect.CALL_OFFICER,), over=True),
     Event.TIME_OUT: Move(State.STILL_THERE, over=True),
 }
+_OTHER_CARD = Move(State.CONFIRM, (Effect.END_CARD_TAKEN, Effect.WIPE, Effect.OPEN, Effect.TAKE_CARD))
 _VISIT = {
     **_WATCHED,
+    Event.OTHER_CARD: _OTHER_CARD,
     Event.CARD_REMOVED: Move(State.CARD_TAKEN, over=True),
     Event.BACK: Move(To.BEFORE),
 }
@@ -457,7 +459,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
                 Event.CONTINUE: Move(To.UNDER),
                 Event.BACK: Move(To.UNDER),
                 Event.SAME_CARD: Move(To.UNDER),
-                Event.OTHER_CARD: Move(State.CONFIRM, (Effect.END_CARD_TAKEN, Effect.WIPE, Effect.OPEN, Effect.TAKE_CARD)),
+                Event.OTHER_CARD: _OTHER_CARD,
                 Event.FINISH: Move(State.WIPED, (Effect.END_CARD_TAKEN, Effect.WIPE)),
                 Event.TIME_OUT: Move(State.WIPED, (Effect.END_CARD_TAKEN, Effect.WIPE)),
                 Event.HELP: Move(State.HELP, (Effect.CALL_OFFICER,), over=True),

@@ -28,7 +28,7 @@ from kiosk.card.source import (
     ReaderCondition,
     ReaderState,
 )
-from kiosk.desk import ENDS, OUT_OF_SERVICE, Effect, Event, Position, State, patience, step
+from kiosk.desk import ENDS, OUT_OF_SERVICE, TABLE, Effect, Event, Position, State, patience, step
 from kiosk.device import Device
 from kiosk.errands import Errands
 from kiosk.link import Link, Refused, Unreachable
@@ -198,7 +198,7 @@ class Loop(Errands):
     def _card_read(self, seq: int, claim: Claim) -> None:
         if seq != self._card_on:
             return
-        if self._position.state is State.CARD_TAKEN:
+        if self._position.state is State.CARD_TAKEN or self._card_is_missed():
             same = self._visit.nik is not None and self._visit.nik == claim.nik.digits
             event = Event.SAME_CARD if same else Event.OTHER_CARD
         else:
@@ -208,6 +208,11 @@ class Loop(Errands):
         self._pending = None
         if event is Event.SAME_CARD:
             self._visit.card_seq = seq
+
+    def _card_is_missed(self) -> bool:
+        """Whether the visit goes on under a NIK without its card, so that a card laid now may be another person's."""
+        asked = Event.CARD_READ in TABLE[self._position.state].moves
+        return not asked and self._visit.card_seq is None and self._visit.nik is not None
 
     def _card_removed(self, seq: int) -> None:
         if seq == self._card_on:
