@@ -52,8 +52,8 @@ def escpos(receipt: Receipt, paper_mm: int) -> bytes:
         _lines("Apa yang terjadi selanjutnya?", columns),
         PLAIN,
         _lines(
-            "Petugas membaca pengaduan Anda dan memberi kabar paling lambat "
-            f"{format_date(receipt.next_by, 'EEEE, d MMMM y', locale='id')}.",
+            "Petugas membaca pengaduan Anda paling lambat "
+            f"{format_date(receipt.next_by, 'EEEE, d MMMM y', locale='id')}. Sesudah itu tanyakan kabarnya.",
             columns,
         ),
         b"\n",

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -127,6 +128,28 @@ def office_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     database = Database(_copy(sqlite_template, tmp_path))
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def playwright(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The driver of all browsers: one a process, for it does not bear a second; its temporary files stay in pytest's folder."""
+    from playwright.sync_api import sync_playwright
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("browser")))
+    with sync_playwright() as made:
+        patch.undo()
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Any) -> Iterator[Any]:
+    """One Chromium; each test opens a context of its own."""
+    from tests.chromium import start_chromium
+
+    browser = start_chromium(playwright)
+    yield browser
+    browser.close()
 
 
 def _copy(template: Path, folder: Path) -> str:

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 import dev
 from intranet.demo.people import CAST
 from shared.residents import load
-from tests.journeys.people import PATIENCE, start_chromium
+from tests.chromium import start_chromium
+from tests.journeys.people import PATIENCE
 
 PICTURES = dev.ROOT / ".docs" / "pictures"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}

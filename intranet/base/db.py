@@ -19,7 +19,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-BUSY_SECONDS = 20
+BUSY_SECONDS = 8  # how long SQLite waits for a writer of another process
+QUEUE_SECONDS = 4  # how long a writer waits for those of its own process; then it takes its chance with SQLite
 _WRITE = "posko_write"
 
 
@@ -155,17 +156,13 @@ def _make_engine(url: str) -> Engine:
         if not connection.get_execution_options().get(_WRITE, False):
             connection.exec_driver_sql("BEGIN")
             return
-        connection.info[_WRITE] = queue.acquire(timeout=BUSY_SECONDS)
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except BaseException:
-            leave(connection)
-            raise
+        connection.info[_WRITE] = queue.acquire(timeout=QUEUE_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    @event.listens_for(engine, "commit")
-    @event.listens_for(engine, "rollback")
-    def leave(connection: Any) -> None:
-        if connection.info.pop(_WRITE, False):
+    @event.listens_for(engine, "checkin")
+    def leave(_connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+        """The next one's turn, once the commit is on the disk and not merely begun."""
+        if record.info.pop(_WRITE, False):
             queue.release()
 
     return engine

@@ -274,6 +274,12 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
 
 
+def names_complainant(session: Session, case_id: str) -> bool:
+    """Whether anything at all is kept about who complained: an anonymous complaint has nothing to mask or to reveal."""
+    row = session.get_one(Complainant, case_id)
+    return any((row.nik_sealed, row.name, row.address, row.phone, row.email))
+
+
 def open_nik(keys: FieldKeys, row: Complainant) -> str | None:
     """The NIK a complainant declared, in clear."""
     if row.nik_sealed is None:

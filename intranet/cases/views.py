@@ -191,6 +191,7 @@ def _page(found: Case, status: int = 200, **given: Any) -> Response:
         "moves": [(line, rules.unmet(line, holding)) for line in steps if actor.roles & line.roles],
         "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
         "may_reveal": rules.may_reveal(actor),
+        "told_who": service.names_complainant(session, found.id),
         "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,

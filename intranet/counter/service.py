@@ -281,11 +281,12 @@ def submit_draft(
     return case
 
 
-def end_visit(session: Session, actor: Actor, clock: Clock, visit_id: str, reason: EndReason) -> None:
+def end_visit(session: Session, actor: Actor, clock: Clock, visit_id: str, reason: EndReason) -> Visit:
     """The visitor is gone. Ending twice is harmless: the first reason stays."""
     visit = _hold(session, actor, visit_id)
     if visit.ended_at is None:
         _end(session, actor, clock, visit, reason)
+    return visit
 
 
 def sweep(session: Session, clock: Clock) -> int:

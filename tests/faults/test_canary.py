@@ -9,15 +9,15 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 from sqlalchemy import select
 
 from intranet.cases.models import Case, Complainant
 from intranet.identity.models import IdentityCheck
 from shared.elements import Outcome
+from tests.chromium import start_profile
 from tests.faults import canary
 from tests.faults.visitors import Tally, Visitors
-from tests.journeys.people import start_profile
 from tests.journeys.rig import House, Kiosk
 from tests.live import Running, until
 
@@ -52,7 +52,7 @@ def test_the_search_finds_base64_and_packed_streams_wherever_they_begin(tmp_path
 @pytest.mark.fault
 @pytest.mark.slow
 @pytest.mark.xdist_group("kills")
-def test_after_sixty_visits_nothing_of_cards_or_register_is_left_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_sixty_visits_nothing_of_cards_or_register_is_left_anywhere(tmp_path: Path, playwright: Playwright) -> None:
     residents, folder, paper = tmp_path / "residents.json", tmp_path / "office", tmp_path / "paper"
     canary.population(residents)
     paper.mkdir()
@@ -63,21 +63,19 @@ def test_after_sixty_visits_nothing_of_cards_or_register_is_left_anywhere(tmp_pa
     browser_tmp = Path(tempfile.mkdtemp(prefix="kiosk-"))  # a browser's sockets need a short path
     try:
         house.make()
-        monkeypatch.setenv("TMPDIR", str(browser_tmp))
         intranet, register = house.intranet(), house.register(residents)
         kiosks = [_kiosk(house, n, paper) for n in range(KIOSKS)]
-        with sync_playwright() as playwright:
-            profile = start_profile(playwright, folder / "profile")
-            for kiosk in kiosks:
-                profile.new_page().goto(kiosk.url)
-            queues = [Visitors(kiosk, n, tally, stop) for n, kiosk in enumerate(kiosks)]
-            for queue in queues:
-                queue.start()
-            _trouble(house, residents, intranet, register, kiosks, tally, profile)
-            stop.set()
-            for queue in queues:
-                queue.join(60)
-            profile.close()
+        profile = start_profile(playwright, folder / "profile", temporary=browser_tmp)
+        for kiosk in kiosks:
+            profile.new_page().goto(kiosk.url)
+        queues = [Visitors(kiosk, n, tally, stop) for n, kiosk in enumerate(kiosks)]
+        for queue in queues:
+            queue.start()
+        _trouble(house, residents, intranet, register, kiosks, tally, profile)
+        stop.set()
+        for queue in queues:
+            queue.join(60)
+        profile.close()
         shutil.copytree(browser_tmp, folder / "browser-tmp", symlinks=True, ignore=_no_sockets)
     finally:
         house.close()

@@ -4,28 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.people import KIOSK_SIZE, STAFF_SIZE, Desk, Screen, start_chromium
+from tests.journeys.people import KIOSK_SIZE, STAFF_SIZE, Desk, Screen
 from tests.journeys.rig import House, Kiosk, house, until
-
-
-@pytest.fixture(scope="session")
-def playwright(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playwright]:
-    """The driver of all browsers; its temporary files stay in pytest's folder."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("browser")))
-    with sync_playwright() as made:
-        yield made
-    patch.undo()
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium."""
-    browser = start_chromium(playwright)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,38 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.journeys.rig import PASSWORD, House, Kiosk, until
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 20_000  # milliseconds; two busy cores
 # Said when a page is left while it asks for news, or when a form is refused with a status of its own.
 _HARMLESS = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
 KIOSK_SIZE, STAFF_SIZE = {"width": 1280, "height": 800}, {"width": 1280, "height": 800}
-
-
-def start_chromium(playwright: Playwright) -> Browser:
-    """Debian's Chromium, with a profile of its own."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-
-
-def start_profile(playwright: Playwright, folder: Path) -> BrowserContext:
-    """The same with a profile that stays in ``folder``, to be looked through afterwards."""
-    context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=CHROMIUM, args=list(FLAGS), viewport=KIOSK_SIZE, locale="id-ID"
-    )
-    context.set_default_timeout(PATIENCE)
-    return context
 
 
 @dataclass

@@ -103,9 +103,7 @@ class House(live.Office):
 
     def tell(self, *command: str, env: dict[str, str] | None = None) -> str:
         """Run a command of the product to its end; what it said. Its failure fails the story."""
-        done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=env or self.env, capture_output=True, text=True, timeout=60
-        )
+        done = subprocess.run([sys.executable, *command], cwd=ROOT, env=env or self.env, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -35,9 +35,7 @@ def number(shared_office: House, shared_kiosk: Kiosk, chromium: object) -> str:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_the_checker_finds_nothing_on_any_kiosk_screen(
-    office: House, kiosk: Kiosk, pages: Callable[..., Page], colours: str
-):
+def test_the_checker_finds_nothing_on_any_kiosk_screen(office: House, kiosk: Kiosk, pages: Callable[..., Page], colours: str):
     screen = Screen(pages(viewport=KIOSK_SIZE, color_scheme=colours), kiosk)
     faults: dict[str, list[str]] = {}
 
@@ -98,9 +96,7 @@ def test_the_checker_finds_nothing_on_any_kiosk_screen(
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_the_checker_finds_nothing_on_any_staff_page(
-    office: House, number: str, pages: Callable[..., Page], colours: str
-):
+def test_the_checker_finds_nothing_on_any_staff_page(office: House, number: str, pages: Callable[..., Page], colours: str):
     faults: dict[str, list[str]] = {}
 
     def look(desk: Desk, name: str) -> None:
@@ -250,9 +246,7 @@ def test_the_whole_road_works_without_script(office: House, kiosk: Kiosk, pages:
     assert office.case(number).state is State.CLOSED
 
 
-def test_a_complaint_at_the_desk_shows_what_is_missing_while_it_is_written(
-    office: House, desk: Callable[[str], Desk]
-):
+def test_a_complaint_at_the_desk_shows_what_is_missing_while_it_is_written(office: House, desk: Callable[[str], Desk]):
     budi = desk("budi").go("/counter").follow("Terima pengaduan di loket")
     missing = budi.page.locator("#missing")
     expect(missing).to_contain_text("Pengaduan tetap dapat didaftarkan")

@@ -13,7 +13,8 @@ from intranet.counter.models import Visit
 from intranet.devices.models import Device
 from shared.elements import Standing
 from shared.wire import DeviceState, EndReason
-from tests.journeys.people import KIOSK_SIZE, Desk, Screen, Story, start_profile, stored_in, told_in_files
+from tests.chromium import start_profile
+from tests.journeys.people import KIOSK_SIZE, Desk, Screen, Story, stored_in, told_in_files
 from tests.journeys.rig import House, Kiosk, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys-visits")]
@@ -27,9 +28,7 @@ FIRST = Story(
 )
 
 
-def test_two_visitors_in_a_row_leave_nothing_to_each_other(
-    office: House, kiosk: Kiosk, playwright: Playwright, profile: Path
-):
+def test_two_visitors_in_a_row_leave_nothing_to_each_other(office: House, kiosk: Kiosk, playwright: Playwright, profile: Path):
     browser = start_profile(playwright, profile)
     screen = Screen(browser.pages[0], kiosk)
     first = screen.lay("good").resident

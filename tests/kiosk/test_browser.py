@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from kiosk import keys
@@ -19,20 +19,6 @@ from tests.kiosk.conftest import FakePrinter
 from tests.kiosk.office import DEVICE_ID, FakeOffice
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module; each test opens its own context."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -57,9 +43,9 @@ def kiosk(kiosk_settings: Settings) -> Iterator[tuple[str, Loop, FakeOffice]]:
 class Visitor:
     """Touches what is on the screen; ``complaints`` collects what the browser complained about."""
 
-    def __init__(self, browser: Browser, address: str, *, script: bool) -> None:
+    def __init__(self, chromium: Browser, address: str, *, script: bool) -> None:
         self.script, self.address = script, address
-        self.context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=script)
+        self.context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=script)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
@@ -93,10 +79,10 @@ class Visitor:
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_a_visit_by_touch_ends_with_a_number_and_leaves_nothing(
-    browser: Browser, kiosk: tuple[str, Loop, FakeOffice], script: bool
+    chromium: Browser, kiosk: tuple[str, Loop, FakeOffice], script: bool
 ) -> None:
     address, _, office = kiosk
-    visitor = Visitor(browser, address, script=script)
+    visitor = Visitor(chromium, address, script=script)
     visitor.goes(
         (State.WELCOME, "good"),
         (State.CONFIRM, "yes"),
@@ -136,9 +122,9 @@ def test_a_visit_by_touch_ends_with_a_number_and_leaves_nothing(
     visitor.context.close()
 
 
-def test_our_keyboard_writes_and_a_change_of_language_keeps_it(browser: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
+def test_our_keyboard_writes_and_a_change_of_language_keeps_it(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
     address, loop, _ = kiosk
-    visitor = Visitor(browser, address, script=True)
+    visitor = Visitor(chromium, address, script=True)
     visitor.goes((State.WELCOME, "begin"), (State.LANGUAGE, "language:id"), (State.CARD, "type"))
     visitor.sees(State.NIK)
     for digit in "33719912038500012345":
@@ -156,9 +142,9 @@ def test_our_keyboard_writes_and_a_change_of_language_keeps_it(browser: Browser,
     visitor.context.close()
 
 
-def test_a_card_is_seen_by_the_page_without_a_touch(browser: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
+def test_a_card_is_seen_by_the_page_without_a_touch(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
     address, loop, _ = kiosk
-    visitor = Visitor(browser, address, script=True)
+    visitor = Visitor(chromium, address, script=True)
     visitor.sees(State.WELCOME)
     source = loop.source
     assert isinstance(source, SimulatorSource)

@@ -253,30 +253,6 @@ def test_the_farewell_is_read_by_the_same_eyes_and_the_next_visitor_starts_afres
     assert vars(kiosk.visit) == vars(Visit())
 
 
-def test_another_persons_card_in_mid_visit_never_shows_the_first_ones_answers(kiosk: Kiosk) -> None:
-    kiosk.reader.tap(claim())
-    kiosk.walk("yes", "agree", "topic:hoax")
-    kiosk.reader.remove()
-    assert kiosk.press("continue") is State.HAPPENED_ON
-    first = kiosk.visit
-    kiosk.reader.tap(claim("3371995203850009"))
-    assert kiosk.state is State.CONFIRM
-    assert kiosk.visit.topic is None
-    assert vars(first) == vars(Visit())
-
-
-def test_the_same_card_put_back_in_mid_visit_goes_on(kiosk: Kiosk) -> None:
-    kiosk.reader.tap(claim())
-    kiosk.walk("yes", "agree", "topic:hoax")
-    kiosk.reader.remove()
-    kiosk.press("continue")
-    kiosk.reader.tap(claim())
-    assert kiosk.state is State.HAPPENED_ON
-    assert kiosk.visit.topic is Topic.HOAX
-    kiosk.reader.remove()
-    assert kiosk.state is State.CARD_TAKEN
-
-
 def test_two_visitors_in_a_row_leave_nothing_of_the_first(kiosk: Kiosk) -> None:
     to_review(kiosk)
     first = kiosk.visit

@@ -4,6 +4,8 @@ import pytest
 
 from kiosk.card.source import CardFailed, CardFault, CardRead
 from kiosk.desk import State
+from kiosk.visit import Visit
+from shared.questions import Topic
 from shared.wire import EndReason
 from tests.kiosk.conftest import Kiosk
 from tests.kiosk.test_loop import NIK, OTHER_NIK, claim, to_review
@@ -77,3 +79,27 @@ def test_a_claim_of_an_earlier_card_is_ignored(kiosk: Kiosk) -> None:
     kiosk.reader.say(CardRead(old, claim()))
     assert kiosk.state is State.READING
     assert kiosk.visit.claim is None
+
+
+def test_another_persons_card_in_mid_visit_never_shows_the_first_ones_answers(kiosk: Kiosk) -> None:
+    kiosk.reader.tap(claim())
+    kiosk.walk("yes", "agree", "topic:hoax")
+    kiosk.reader.remove()
+    assert kiosk.press("continue") is State.HAPPENED_ON
+    first = kiosk.visit
+    kiosk.reader.tap(claim(OTHER_NIK))
+    assert kiosk.state is State.CONFIRM
+    assert kiosk.visit.topic is None
+    assert vars(first) == vars(Visit())
+
+
+def test_the_same_card_put_back_in_mid_visit_goes_on(kiosk: Kiosk) -> None:
+    kiosk.reader.tap(claim())
+    kiosk.walk("yes", "agree", "topic:hoax")
+    kiosk.reader.remove()
+    kiosk.press("continue")
+    kiosk.reader.tap(claim())
+    assert kiosk.state is State.HAPPENED_ON
+    assert kiosk.visit.topic is Topic.HOAX
+    kiosk.reader.remove()
+    assert kiosk.state is State.CARD_TAKEN

@@ -44,6 +44,7 @@ from shared.wire import (
     CheckAsk,
     CheckState,
     ComplaintAsk,
+    EndReason,
     Enrol,
     Enrolled,
     Heartbeat,
@@ -270,7 +271,9 @@ def end_visit(visit_id: str) -> Response:
     ask = _read(VisitEnd)
 
     def act() -> Message:
-        service.end_visit(db.session(), gate.actor(), db.clock(), visit_id, ask.reason)
+        visit = service.end_visit(db.session(), gate.actor(), db.clock(), visit_id, ask.reason)
+        if visit.check_id and ask.reason is not EndReason.DONE:
+            current_app.extensions["posko_verdicts"].take(visit.check_id)  # nobody is there any more to be told
         return Beat(now=db.clock().now())
 
     return _once(f"{visit_id}:{ask.reason.value}", act)

@@ -333,6 +333,19 @@ def test_nothing_of_a_claim_is_in_the_database_but_what_the_complaint_declares(
         assert canary not in found
 
 
+@pytest.mark.parametrize(("reason", "kept"), [("left", False), ("timed_out", False), ("card_taken", False), ("done", True)])
+def test_verdicts_go_with_a_visitor_who_leaves_and_wait_for_one_who_is_done(
+    kiosk: Kiosk, counter_app: Flask, db: Database, reason: str, kept: bool
+) -> None:
+    visit = kiosk.open_visit()
+    kiosk.ask_check(visit)
+    done(counter_app)
+    kiosk.send("POST", f"/visits/{visit}/end", {"reason": reason})
+    with db.read() as session:
+        check_id = session.get_one(Visit, visit).check_id or ""
+    assert (counter_app.extensions["posko_verdicts"].take(check_id) is not None) is kept
+
+
 def test_the_claim_is_wiped_when_the_call_is_over(kiosk: Kiosk, counter_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
     runner = counter_app.extensions["posko_checks"]

@@ -1,29 +1,19 @@
-"""The staff pages in a real browser: accessible, small on the wire, quiet under the policy, and forgetful."""
+"""The staff pages in a real chromium: accessible, small on the wire, quiet under the policy, and forgetful."""
 
 import re
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from tests.conftest import PASSWORD
 from tests.intranet.cases.factories import Cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 COLD_BYTES, COLD_REQUESTS, WARM_BYTES = 60_000, 6, 8_000
 
 
@@ -51,20 +41,11 @@ def address(app, cases) -> Iterator[str]:
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def enter(browser: Browser, address: str) -> Callable[..., BrowserContext]:
+def enter(chromium: Browser, address: str) -> Callable[..., BrowserContext]:
     """A browser window in which somebody has signed in."""
 
     def entered(username: str, **how: Any) -> BrowserContext:
-        context = browser.new_context(base_url=address, **how)
+        context = chromium.new_context(base_url=address, **how)
         page = context.new_page()
         page.goto("/login")
         page.fill("#f-username", username)
@@ -120,10 +101,10 @@ def traffic(page: Page, path: str) -> tuple[float, int]:
     return sum(sizes), sum(url.startswith("http") for url in asked.values())
 
 
-def test_a_first_visit_is_small_and_the_next_one_tiny(enter, browser, address, cases):
+def test_a_first_visit_is_small_and_the_next_one_tiny(enter, chromium, address, cases):
     for turn in range(45):
         cases.create(respondent=f"Halaman Contoh yang Panjang Namanya {turn}")
-    fresh = browser.new_context(base_url=address)
+    fresh = chromium.new_context(base_url=address)
     fresh.add_cookies(enter("budi").cookies())
     page = fresh.new_page()
     size, requests = traffic(page, "/cases")
