@@ -257,6 +257,7 @@ def test_a_complaint_at_the_desk_shows_what_is_missing_while_it_is_written(offic
     expect(budi.page.locator("#platform-hint")).to_contain_text("Instagram", timeout=PATIENCE)
     budi.page.get_by_label("NIK", exact=True).fill("3371991203850001")
     budi.page.get_by_label("Nama lengkap").fill("Budi Contohnugraha")
+    expect(missing.locator("li")).to_have_count(before - 3, timeout=PATIENCE)  # what stands below it has come to rest
     budi.page.get_by_label("Warga setuju NIK-nya diperiksa").check()
     budi.press("Periksa NIK").sees("NIK sedang diperiksa.")
     expect(budi.page.locator("#check")).to_contain_text("Sesuai", timeout=PATIENCE)
