@@ -22,7 +22,7 @@ from shared.elements import Standing
 from shared.questions import Topic
 
 PAGE = 50
-COUNT_CAP = 1000
+COUNT_CAP = 300
 NOBODY = "none"
 _ANY_DAY = dt.date(1900, 1, 1)  # says "has a due date" in the form an index can use
 SORTS = ("updated", "received", "due")

@@ -274,10 +274,13 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
 
 
+_who = Complainant.__table__.c
+_PERSON = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
+
+
 def names_complainant(session: Session, case_id: str) -> bool:
     """Whether anything at all is kept about who complained: an anonymous complaint has nothing to mask or to reveal."""
-    row = session.get_one(Complainant, case_id)
-    return any((row.nik_sealed, row.name, row.address, row.phone, row.email))
+    return any(session.connection().execute(_PERSON, {"case_id": case_id}).one())
 
 
 def open_nik(keys: FieldKeys, row: Complainant) -> str | None:
