@@ -3,6 +3,7 @@
 Everything here runs under the loop's lock; only the jobs handed to ``_later`` run elsewhere.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,7 @@ _WAIT_AND_RETRY = frozenset({ProblemCode.BUSY, ProblemCode.TOO_MANY, ProblemCode
 _VISIT_LOST = frozenset({ProblemCode.VISIT_OVER, ProblemCode.NOT_FOUND})
 
 
-class Errands:
+class Errands(ABC):
     """The half of the loop that talks to the office and the printer; ``kiosk.loop.Loop`` is the other half."""
 
     settings: Settings
@@ -45,14 +46,17 @@ class Errands:
     _next_retry: float
     _check_until: float
 
+    @abstractmethod
     def _act(self, event: Event, chosen: State | None = None) -> None:
-        raise NotImplementedError
+        """Something happened."""
 
+    @abstractmethod
     def _news(self, *, asked: bool = False) -> None:
-        raise NotImplementedError
+        """The screen has something new."""
 
+    @abstractmethod
     def _later(self, job: Callable[[], Any], done: Callable[[Any], None], stale: Callable[[Any], None] | None = None) -> None:
-        raise NotImplementedError
+        """Do ``job`` elsewhere, then ``done`` with its result; ``stale`` when the visit is over by then."""
 
     def _open(self) -> None:
         visit = self._visit
