@@ -121,7 +121,8 @@ def setup(lock: str) -> None:
             break
     else:
         say(f"Installing what {lock} lists (a minute or two)")
-        must(f"install {lock}", *PIP, "--require-hashes", "--requirement", installable(ROOT / lock))
+        # A lock names everything: nothing is looked up beside it, where an old pip would take a newer version and refuse it.
+        must(f"install {lock}", *PIP, "--require-hashes", "--no-deps", "--requirement", installable(ROOT / lock))
         stamp_of(lock).write_text(wanted, encoding="utf-8")
     stamp = VENV / ".project-stamp"
     wanted = digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
