@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 PYTHON = BIN / "python"
-PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")  # a lock names everything
 # The locks and the extras each is made of. The widest comes first: the others agree with it.
 LOCKS = {
     "tests/requirements.txt": ("dev",),
@@ -121,15 +121,14 @@ def setup(lock: str) -> None:
             break
     else:
         say(f"Installing what {lock} lists (a minute or two)")
-        # A lock names everything: nothing is looked up beside it, where an old pip would take a newer version and refuse it.
-        must(f"install {lock}", *PIP, "--require-hashes", "--no-deps", "--requirement", installable(ROOT / lock))
+        must(f"install {lock}", *PIP, "--require-hashes", "--requirement", installable(ROOT / lock))
         stamp_of(lock).write_text(wanted, encoding="utf-8")
     stamp = VENV / ".project-stamp"
     wanted = digest(ROOT / "pyproject.toml", ROOT / "shared/assets/hatch_build.py", version)
     stale = stale_files()
     if not done(stamp, wanted) or (any("vendor" in name for name in stale) and shutil.which("npm") is None):
         say("Installing the project itself")
-        must("install the project", *PIP, "--no-deps", "--editable", ROOT)
+        must("install the project", *PIP, "--editable", ROOT)
         stamp.write_text(wanted, encoding="utf-8")
     elif stale:
         must("build assets and texts", PYTHON, "shared/assets/build.py")

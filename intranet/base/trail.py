@@ -4,13 +4,14 @@ Each row's hash covers the row and its predecessor's hash, so an edit, a deletio
 data goes into ``data``: names, NIK and texts stay in the tables that can be erased.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Index, Integer, String, Table, Text, event, insert, select, update
+from sqlalchemy import BigInteger, Connection, Index, Integer, String, Table, Text, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intranet.base.actor import Actor, ActorKind
@@ -38,12 +39,6 @@ class TrailEvent(Base):
     data: Mapped[str] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """The event's data as a dictionary."""
-        details: dict[str, Any] = json.loads(self.data)
-        return details
 
 
 class TrailHead(Base):
@@ -122,10 +117,35 @@ def digest(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def of(session: Session, subject_kind: str, subject_id: str, limit: int = 500) -> list[TrailEvent]:
+class Past(NamedTuple):
+    """An event as read by people: what a subject's page tells."""
+
+    at: dt.datetime
+    actor_name: str
+    actor_party: str
+    kind: str
+    data: str
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The event's data as a dictionary."""
+        details: dict[str, Any] = json.loads(self.data)
+        return details
+
+
+_events = TrailEvent.__table__.c
+_OF = (
+    select(_events.at, _events.actor_name, _events.actor_party, _events.kind, _events.data)
+    .where(_events.subject_kind == bindparam("subject_kind"), _events.subject_id == bindparam("subject_id"))
+    .order_by(_events.seq.desc())
+    .limit(bindparam("most"))
+)
+
+
+def of(session: Session, subject_kind: str, subject_id: str, limit: int = 500) -> list[Past]:
     """The events of one subject, newest first, at most ``limit``."""
-    query = select(TrailEvent).where(TrailEvent.subject_kind == subject_kind, TrailEvent.subject_id == subject_id)
-    return list(session.scalars(query.order_by(TrailEvent.seq.desc()).limit(limit)))
+    asked = {"subject_kind": subject_kind, "subject_id": subject_id, "most": limit}
+    return [Past(*row) for row in session.connection().execute(_OF, asked)]
 
 
 def verify(session: Session) -> Iterator[Break]:

@@ -25,6 +25,7 @@ class Case(Base):
         Index("ix_cases_updated", "updated_at", "id"),
         Index("ix_cases_state", "state", "updated_at", "id"),
         Index("ix_cases_officer", "officer_id", "state", "updated_at", "id"),
+        Index("ix_cases_officer_due", "officer_id", "due_on", "id"),  # an officer's own, and nobody's, most urgent first
         Index("ix_cases_party", "party", "state", "updated_at", "id"),
         Index("ix_cases_source", "source", "updated_at", "id"),
         Index("ix_cases_received", "received_at", "id"),

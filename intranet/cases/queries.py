@@ -7,15 +7,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.cases import search
-from intranet.cases.models import Case
+from intranet.cases.models import Case, Complainant
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.web import paging
 from shared.elements import Standing
@@ -226,64 +227,74 @@ class Board:
     ageing: list[tuple[State, list[int]]]
 
 
-_MINE = (
-    select(*_SHOWN)
-    .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
-    .where(_case.c.officer_id == bindparam("me"), _case.c.state.in_(OPEN_STATES))
-    .order_by(_case.c.due_on, _case.c.id)
-    .limit(10)
-)
-_UNASSIGNED = (
-    select(*_SHOWN)
-    .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
-    .where(_case.c.officer_id.is_(None), _case.c.party == bindparam("own_party"), _case.c.state.in_(OPEN_STATES))
-    .order_by(_case.c.due_on, _case.c.id)
-    .limit(10)
-)
-_received, _ours = _case.c.received_at, _case.c.party == bindparam("own_party")
+_OPEN = _case.c.due_on >= _ANY_DAY  # open cases are due, drafts and closed ones are not; said so that an index serves
+_TOP = select(*_SHOWN).outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id).where(_OPEN)
+_TOP = _TOP.order_by(_case.c.due_on, _case.c.id).limit(10)
+_MINE = _TOP.where(_case.c.officer_id == bindparam("me"))
+_UNASSIGNED = _TOP.where(_case.c.officer_id.is_(None), _case.c.party == bindparam("own_party"))
+_BOUNDS = [youngest for youngest, _oldest in AGES.values()][1:]  # days at which the next older group begins
 _COUNTS = (
     select(
         _case.c.state,
+        _case.c.party,
         *(
-            func.sum(case((and_(_received >= bindparam(f"from{n}"), _received < bindparam(f"until{n}")), 1), else_=0))
-            for n in range(len(AGES))
+            func.count().filter(condition)
+            for condition in (
+                *(_case.c.received_at < bindparam(f"older{days}") for days in _BOUNDS),
+                _case.c.officer_id == bindparam("me"),
+                _case.c.officer_id.is_(None),
+                _case.c.due_on < bindparam("today"),
+                _case.c.due_on == bindparam("today"),
+            )
         ),
-        *(
-            func.sum(case((condition, 1), else_=0)).label(name)
-            for name, condition in {
-                "mine": _case.c.officer_id == bindparam("me"),
-                "unassigned": and_(_ours, _case.c.officer_id.is_(None)),
-                "overdue": and_(_ours, _case.c.due_on < bindparam("today")),
-                "due_today": and_(_ours, _case.c.due_on == bindparam("today")),
-            }.items()
-        ),
+        func.count(),
     )
     .where(_case.c.state.in_(OPEN_STATES))
-    .group_by(_case.c.state)
+    .group_by(_case.c.state, _case.c.party)
 )
-_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
-    """The start page: what is mine, what nobody has, how old the party's open cases are. Reads open cases only."""
+    """The start page: what is mine, what nobody has, how old the open cases are. Reads open cases only."""
     connection = session.connection()
     mine = cast(Sequence[Line], connection.execute(_MINE, {"me": actor.id}).all())
     unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
-    spans: dict[str, Any] = {"me": actor.id, "own_party": actor.party, "today": today}
-    for n, (youngest, oldest) in enumerate(AGES.values()):
-        spans[f"until{n}"] = _midnight(today - dt.timedelta(days=youngest - 1), zone)
-        spans[f"from{n}"] = _LONG_AGO if oldest is None else _midnight(today - dt.timedelta(days=oldest), zone)
-    ages, totals = {}, [0, 0, 0, 0]
-    for state, *numbers in connection.execute(_COUNTS, spans):
-        ages[state] = numbers[: len(AGES)]
-        totals = [total + number for total, number in zip(totals, numbers[len(AGES) :], strict=True)]
-    mine_open, unassigned_open, overdue, due_today = totals
-    ageing = [(state, ages.get(state, [0] * len(AGES))) for state in OPEN_STATES]
-    return Board(mine, unassigned, mine_open, unassigned_open, overdue, due_today, ageing)
+    bounds = {f"older{days}": _midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
+    ages = {state: [0] * len(AGES) for state in OPEN_STATES}
+    mine_open, ours = 0, [0, 0, 0]
+    for state, party, *numbers in connection.execute(_COUNTS, {"me": actor.id, "today": today, **bounds}):
+        *older, my_own, nobodys, overdue, due_today, total = numbers
+        mine_open += my_own
+        if party is actor.party:
+            ours = [sum(pair) for pair in zip(ours, (nobodys, overdue, due_today), strict=True)]
+        groups = [more - less for more, less in pairwise((total, *older, 0))]
+        ages[state] = [sum(pair) for pair in zip(ages[state], groups, strict=True)]
+    unassigned_open, overdue, due_today = ours
+    return Board(mine, unassigned, mine_open, unassigned_open, overdue, due_today, list(ages.items()))
 
 
-def staff_name(session: Session, staff_id: str | None) -> str:
-    """The name of a member of staff, also of one who has left; empty for nobody."""
-    return (
-        str(session.connection().execute(select(_staff.c.name).where(_staff.c.id == staff_id)).scalar() or "") if staff_id else ""
+# One case --------------------------------------------------------------------------------------------------------
+
+_who = Complainant.__table__.c
+_SHEET = (
+    select(
+        *_case.c,
+        func.coalesce(_staff.c.name, "").label("officer"),
+        # An anonymous complaint has nothing to mask or to reveal.
+        or_(_who.nik_sealed.is_not(None), *(_who[name] != "" for name in ("name", "address", "phone", "email"))).label("told_who"),
     )
+    .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
+    .join(Complainant.__table__, _who.case_id == _case.c.id)
+    .where(_case.c.id == bindparam("case_id"))
+)
+_NAME = select(_staff.c.name).where(_staff.c.id == bindparam("staff_id"))
+
+
+def sheet(session: Session, case_id: str) -> Row[*tuple[Any, ...]] | None:
+    """All columns of a case, its ``officer``'s name (also of one who has left), and whether it ``told_who`` complained."""
+    return session.connection().execute(_SHEET, {"case_id": case_id}).one_or_none()
+
+
+def staff_name(session: Session, staff_id: str) -> str:
+    """The name of a member of staff, also of one who has left; empty for nobody."""
+    return str(session.connection().execute(_NAME, {"staff_id": staff_id}).scalar() or "") if staff_id else ""

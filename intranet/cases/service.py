@@ -222,7 +222,7 @@ def move(
         raise Refused(N_("Tuliskan alasannya, sedikitnya 10 huruf."), field="reason")
     if line.outcome and outcome not in line.outcomes:
         raise Refused(N_("Pilih hasil akhirnya."), field="outcome")
-    missing = rules.unmet(line, facts(case))
+    missing = rules.unmet(line, facts(case.officer_id, case.complaint_no))
     if missing:
         raise Refused(missing[0].value)
     before, now = case.state, clock.now()
@@ -272,15 +272,6 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
     row = session.get_one(Complainant, case.id)
     trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason[:300]})
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
-
-
-_who = Complainant.__table__.c
-_PERSON = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
-
-
-def names_complainant(session: Session, case_id: str) -> bool:
-    """Whether anything at all is kept about who complained: an anonymous complaint has nothing to mask or to reveal."""
-    return any(session.connection().execute(_PERSON, {"case_id": case_id}).one())
 
 
 def open_nik(keys: FieldKeys, row: Complainant) -> str | None:
@@ -345,9 +336,9 @@ def _line(actor: Actor, case: Case, event: Event) -> Move:
     return lines[0]
 
 
-def facts(case: Case) -> set[Guard]:
-    """The guards that hold for ``case``."""
-    held = {Guard.ASSIGNED: case.officer_id is not None, Guard.NUMBERED: case.complaint_no is not None}
+def facts(officer_id: str | None, complaint_no: str | None) -> set[Guard]:
+    """The guards that hold for a case with this officer and number."""
+    held = {Guard.ASSIGNED: officer_id is not None, Guard.NUMBERED: complaint_no is not None}
     return {guard for guard, holds in held.items() if holds}
 
 

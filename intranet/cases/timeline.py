@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
@@ -22,6 +22,8 @@ from shared.text import N_
 
 REVEALED, NOTED = "case.revealed", "case.noted"
 _ONE_ACT = dt.timedelta(seconds=2)
+_NOTES = select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == bindparam("case_id"))
+_NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("named", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,20 @@ def of(session: Session, case_id: str) -> list[Entry]:
     """The history of a case, newest first."""
     events = _without_short_drafts(trail.of(session, "case", case_id))
     details = [event.details for event in events]
-    notes = {row.id: row.text for row in session.execute(select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == case_id))}
+    connection = session.connection()
+    notes = {note: text for note, text in connection.execute(_NOTES, {"case_id": case_id})}
     named = {data["to"] for event, data in zip(events, details, strict=True) if event.kind == "case.assigned"}
-    named_staff = select(Staff.id, Staff.name).where(Staff.id.in_(named))
-    names = {row.id: row.name for row in session.execute(named_staff)} if named else {}
+    names = {staff: name for staff, name in connection.execute(_NAMES, {"named": list(named)})} if named else {}
     return [_entry(event, data, notes, names) for event, data in zip(events, details, strict=True)]
 
 
-def _without_short_drafts(events: list[trail.TrailEvent]) -> list[trail.TrailEvent]:
+def _without_short_drafts(events: list[trail.Past]) -> list[trail.Past]:
     """Leave out a draft that was submitted in the same act: to a reader that is one event."""
     received = next((event.at for event in events if event.kind == "case.received"), None)
     return [event for event in events if event.kind != "case.drafted" or received is None or received - event.at > _ONE_ACT]
 
 
-def _entry(event: trail.TrailEvent, data: dict[str, Any], notes: Mapping[str, str], names: Mapping[str, str]) -> Entry:
+def _entry(event: trail.Past, data: dict[str, Any], notes: Mapping[str, str], names: Mapping[str, str]) -> Entry:
     text, values, labels = _told(event.kind, data, names)
     said = data.get("reason", "") if event.kind == REVEALED else notes.get(data.get("note", ""), "")
     party = Party(event.actor_party) if event.actor_party else None

@@ -1,21 +1,22 @@
 """Pages of cases: the start page, the list, and one case with everything that can be done to it."""
 
-from enum import Enum
-from functools import cache
+import datetime as dt
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, get_template_attribute, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.cases import forms, queries, rules, search, service, timeline
-from intranet.cases.models import Case
 from intranet.cases.rules import State
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
-from shared.questions import Topic
 from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="templates")
@@ -58,7 +59,7 @@ def listing() -> Response:
         "most": search.MOST,
         "wish": wish,
         "url": paging.address(request.path, request.args),
-        "label": _labels(i18n.language()),
+        "line": lambda row: _line(i18n.language(), today, zone, row),
     }
     if not hx.wanted():
         officers = service.officers(session, Party.DISKOMINFO, Party.BAWASLU)
@@ -67,10 +68,10 @@ def listing() -> Response:
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
 
 
-@cache
-def _labels(_language: str) -> dict[Enum, str]:
-    """What the list calls each state, source, topic and party in this language; a page of it says two hundred."""
-    return {member: _(member.label) for kind in (State, rules.Source, Topic, Party) for member in kind}
+@lru_cache(maxsize=500)
+def _line(_language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line) -> Markup:
+    """A row of the list as drawn; everybody looks at the same newest ones, again and again."""
+    return Markup(get_template_attribute("cases/_line.html", "line")(row))  # noqa: S704 - a template's own markup
 
 
 @bp.get("/cases/<string:case_id>")
@@ -144,10 +145,10 @@ def reveal(case_id: str) -> Response:
     return _page(found, person=person)
 
 
-def _visible(case_id: str) -> Case:
+def _visible(case_id: str) -> Row[*tuple[Any, ...]]:
     """The case, if this person may know of it: a draft only by its own party."""
-    found = service.get(db.session(), case_id)
-    if found.state is State.DRAFT and found.party is not gate.actor().party:
+    found = queries.sheet(db.session(), case_id)
+    if found is None or (found.state is State.DRAFT and found.party is not gate.actor().party):
         raise NotFound(N_("Perkara tidak ditemukan."))
     return found
 
@@ -155,7 +156,7 @@ def _visible(case_id: str) -> Case:
 def _done(case_id: str, message: str) -> Response:
     """After a change: the changed block for htmx, the page again for everybody else."""
     if hx.wanted():
-        return _page(service.get(db.session(), case_id), said=message)
+        return _page(_visible(case_id), said=message)
     flash(message, "success")
     return make_response(hx.see(url_for("cases.case", case_id=case_id)))
 
@@ -168,30 +169,27 @@ def _again(case_id: str, refused: Refused, **typed: Answers) -> Response:
         form.refuse(refused)
     session = db.session()
     session.rollback()
-    session.expire_all()
-    found = service.get(session, case_id)
     lost = isinstance(refused, Conflict)
     wanted = typed["assignment"].value("officer_id") if "assignment" in typed else ""
-    return _page(found, 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
+    return _page(_visible(case_id), 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
 
 
-def _page(found: Case, status: int = 200, **given: Any) -> Response:
+def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Response:
     """Render one case; ``given``: what was typed and refused, a revealed person, a message."""
     session, actor = db.session(), gate.actor()
     worker = actor.has(*gate.CASE_WORKERS)
     steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
     waits_for = {role.party for line in steps for role in line.roles} - {None}
     may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
-    officers = service.officers(session, found.party)
-    holding = service.facts(found)
+    holding = service.facts(found.officer_id, found.complaint_no)
     context: dict[str, Any] = {
         "case": found,
-        "officer": dict(officers).get(found.officer_id or "") or queries.staff_name(session, found.officer_id),
-        "officers": officers if may_assign else [],
+        "officer": found.officer,
+        "officers": service.officers(session, found.party) if may_assign else [],
         "moves": [(line, rules.unmet(line, holding)) for line in steps if actor.roles & line.roles],
         "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
         "may_reveal": rules.may_reveal(actor),
-        "told_who": service.names_complainant(session, found.id),
+        "told_who": found.told_who,
         "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,

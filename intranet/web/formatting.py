@@ -4,12 +4,13 @@ Written by hand instead of through a general formatter, because a list of fifty 
 """
 
 import datetime as dt
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Flask, g
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -21,6 +22,8 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def install(app: Flask) -> None:
     """Give ``app``'s templates the filters of this module."""
+    app.before_request(_leave)
+    app.teardown_request(_leave)
     app.jinja_env.filters.update(
         tanggal=date,
         hari=weekday_date,
@@ -31,7 +34,7 @@ def install(app: Flask) -> None:
         angka=number,
         nik_samar=masked_nik,
         mesin=machine,
-        gettext=_,
+        gettext=i18n.text,
     )
 
 
@@ -140,12 +143,20 @@ class _Here(NamedTuple):
     today: dt.date
 
 
+_found: ContextVar[_Here | None] = ContextVar("here", default=None)
+
+
 def _here() -> _Here:
-    here: _Here | None = g.get("formatting")
+    here = _found.get()
     if here is None:
         zone = db.settings().zone
-        here = g.formatting = _Here(i18n.language(), zone, db.clock().now().astimezone(zone).date())
+        here = _Here(i18n.language(), zone, db.clock().now().astimezone(zone).date())
+        _found.set(here)
     return here
+
+
+def _leave(_error: BaseException | None = None) -> None:
+    _found.set(None)
 
 
 def _local(value: dt.date | dt.datetime) -> dt.datetime:

@@ -8,28 +8,35 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
 _WORTH_ZIPPING = 1024  # bytes; zipped lightly: the last tenth of the size costs as much as half the page
 
 
 def install(app: Flask, *, secure: bool) -> None:
     """Add the headers to every answer of ``app``; ``secure``: browsers come by TLS."""
+    always = ALWAYS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else {})
 
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", CSP)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), usb=()"
-        headers["X-Frame-Options"] = "DENY"
-        if secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if not str(headers.get("Cache-Control")).startswith("public"):
+        headers.extend(always)
+        if not headers.get("Cache-Control", "").startswith("public"):
             headers["Cache-Control"] = "no-store"
-            response.vary.update(("HX-Request", "Cookie"))
+            _vary(response, "HX-Request, Cookie")
         return _zip(response)
+
+
+def _vary(response: Response, names: str) -> None:
+    known = response.headers.get("Vary")
+    response.headers["Vary"] = f"{known}, {names}" if known else names
 
 
 def _zip(response: Response) -> Response:
@@ -46,5 +53,5 @@ def _zip(response: Response) -> Response:
         return response
     response.set_data(gzip.compress(body, 1, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
+    _vary(response, "Accept-Encoding")
     return response

@@ -1,16 +1,18 @@
 """Languages: Indonesian first, English second; the choice is a cookie, so that it survives signing out."""
 
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext
+from flask import Flask, request
+from flask_babel import Babel, gettext, pgettext
 from markupsafe import Markup
 
 from intranet.settings import Settings
 
 LANGUAGES = ("id", "en")
 COOKIE = "posko_lang"
+_spoken: ContextVar[str] = ContextVar("language", default="id")  # every text of a page asks, so it is found without ``g``
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -18,18 +20,23 @@ def install(app: Flask, settings: Settings) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=language, timezone_selector=lambda: settings.office_zone)
-    app.jinja_env.globals.update(_=text, gettext=text)
+    app.jinja_env.globals.update(_=text, gettext=text, pgettext=text_for)
+    app.before_request(_choose)
+    app.teardown_request(_forget)
 
 
 def language() -> str:
     """The language chosen, Indonesian until somebody chooses."""
-    if not has_request_context():
-        return "id"
-    known: str | None = g.get("language")
-    if known is None:
-        chosen = request.cookies.get(COOKIE, "")
-        known = g.language = chosen if chosen in LANGUAGES else "id"
-    return known
+    return _spoken.get()
+
+
+def _choose() -> None:
+    chosen = request.cookies.get(COOKIE, "")
+    _spoken.set(chosen if chosen in LANGUAGES else "id")
+
+
+def _forget(_error: BaseException | None) -> None:
+    _spoken.set("id")
 
 
 def text(message: str, /, **values: Any) -> Markup:
@@ -38,7 +45,13 @@ def text(message: str, /, **values: Any) -> Markup:
     return said % values if values else said
 
 
+def text_for(context: str, message: str) -> Markup:
+    """``pgettext`` of the templates: a text without values whose translation depends on ``context``."""
+    return _said(language(), message, context)
+
+
 @lru_cache(maxsize=10_000)
-def _said(_language: str, message: str) -> Markup:
-    said = Markup(gettext(message))  # noqa: S704 - our own texts, as the template extension treats them
+def _said(_language: str, message: str, context: str = "") -> Markup:
+    found = pgettext(context, message) if context else gettext(message)
+    said = Markup(found)  # noqa: S704 - our own texts, as the template extension treats them
     return said if "%(" in said else said % {}

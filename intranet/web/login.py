@@ -25,7 +25,7 @@ def install(app: Flask, *, secure: bool, find: FindLogin) -> None:
     """Load the person behind the cookie with ``find(token, click)``; the cookie's name says how it travels."""
     app.config["POSKO_COOKIE"] = "__Host-posko" if secure else "posko"
     app.config["POSKO_SECURE"] = secure
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # nothing of the login lives in Flask's own session
 
     @manager.request_loader

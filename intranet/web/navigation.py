@@ -1,10 +1,11 @@
 """The main menu: ``app`` names the pages, the gate decides who sees which."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask, current_app, request, url_for
 
-from intranet.base.actor import Actor
+from intranet.base.actor import Actor, Role
 from intranet.web import i18n
 from intranet.web.gate import ANYONE, STAFF, who_may
 
@@ -38,18 +39,24 @@ def links(actor: Actor | None) -> list[Link]:
     if actor is None:
         return []
     items: tuple[Item, ...] = current_app.extensions.get("posko_navigation", ())
-    shown = [(item, url_for(item.endpoint)) for item in items if _may_open(actor, item.endpoint)]
-    active = max((url for _item, url in shown if _begins(url, request.path)), key=len, default="")
-    return [Link(i18n.text(item.label), url, item.icon, url == active) for item, url in shown]
+    path, drawn = request.path, _drawn(items, actor.roles, i18n.language())
+    active = max((url for _text, url, _icon in drawn if _begins(url, path)), key=len, default="")
+    return [Link(text, url, icon, url == active) for text, url, icon in drawn]
+
+
+@lru_cache(maxsize=200)
+def _drawn(items: tuple[Item, ...], roles: frozenset[Role], _language: str) -> list[tuple[str, str, str]]:
+    """What people of the same roles and language see on every page."""
+    return [(i18n.text(item.label), url_for(item.endpoint), item.icon) for item in items if _may_open(roles, item.endpoint)]
 
 
 def _begins(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(f"{url}/"))
 
 
-def _may_open(actor: Actor, endpoint: str) -> bool:
+def _may_open(roles: frozenset[Role], endpoint: str) -> bool:
     view = current_app.view_functions.get(endpoint)
     if view is None:
         return False
     who = who_may(view)
-    return who in (ANYONE, STAFF) or (isinstance(who, frozenset) and actor.has(*who))
+    return who in (ANYONE, STAFF) or (isinstance(who, frozenset) and not roles.isdisjoint(who))

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, make_response, request
+from flask import Blueprint, Flask, g, make_response, request
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
@@ -31,7 +32,7 @@ def install(app: Flask, *, version: str, simulators: tuple[str, ...] = ()) -> No
         themes=THEMES,
     )
     app.jinja_env.tests["web_link"] = is_web_link
-    app.jinja_env.globals.update(today=formatting.today, here=here)
+    app.jinja_env.globals.update(today=formatting.today, here=here, csrf_token=form_token)
     formatting.install(app)
     app.context_processor(_context)
     app.register_blueprint(bp)
@@ -46,6 +47,11 @@ def _context() -> dict[str, Any]:
         "theme": theme(),
         "menu": lambda: navigation.links(actor),
     }
+
+
+def form_token() -> str:
+    """The token every form carries; signed once per page, which may have many forms."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def here() -> str:

@@ -14,6 +14,7 @@ def write(app):
 
     def written(function, value, language="id"):
         with app.test_request_context(headers={"Cookie": f"posko_lang={language}"}):
+            app.preprocess_request()  # where the language is chosen
             return function(value)
 
     return written
