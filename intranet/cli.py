@@ -1,5 +1,6 @@
 """The ``intranet`` command: serve, migrate, set up, look after. Thin: every verb lives in a package's service."""
 
+import gc
 import getpass
 import logging
 import os
@@ -36,6 +37,8 @@ def _config_from_environ() -> Path | None:
 @click.pass_obj
 def serve(settings: Settings) -> None:
     """Run the web half and the worker until stopped."""
+    gc.disable()  # until all is built: nothing that is loaded at a start is garbage
+
     from intranet.base import schema
     from intranet.base.db import Database
     from intranet.serving import serve as run

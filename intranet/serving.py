@@ -4,6 +4,7 @@ Everything is imported once and then forked, so that the processes share most of
 started again, a little later each time; when the parent dies, however it does, its children see their pipe close and go.
 """
 
+import ctypes
 import gc
 import logging
 import os
@@ -13,12 +14,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
+from sqlalchemy.orm import configure_mappers
 from waitress.server import create_server
 
 from intranet.app import create_app, secret_key
@@ -32,6 +35,7 @@ from intranet.work import work
 
 log = logging.getLogger(__name__)
 _BACKLOG = 512
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
 _LONGEST_PAUSE = 30.0
 _STEADY = 60.0  # seconds after which a child counts as well
 
@@ -50,6 +54,7 @@ class _Child:
 def serve(settings: Settings) -> int:
     """Run until told to stop (SIGTERM, SIGINT); returns the exit code. Raises OSError when the port is taken."""
     count = settings.processes or os.cpu_count() or 1
+    _save_memory()
     listener = _listen(settings)
     secret_key(settings)  # made once, here, before several processes look for it
     _forget_calls_of_a_former_life(settings)
@@ -57,13 +62,22 @@ def serve(settings: Settings) -> int:
         board_at, board_key = Path(private, "verdicts"), secrets.token_hex(32).encode()
         verdicts: VerdictBoard = SharedBoard(board_at, board_key) if count > 1 else LocalBoard()
         app = create_app(settings, verdicts=verdicts)  # built once, before the fork, and shared by all web processes
-        gc.collect()
+        configure_mappers()  # else every process does it for itself
         gc.freeze()  # what is there now stays: looking through it at every collection would copy it into every process
+        gc.enable()
         children = [_Child(f"web-{n + 1}", lambda: _web(app, settings, listener)) for n in range(count)]
         children.append(_Child("worker", lambda: _worker(settings)))
         if count > 1:
             children.append(_Child("verdicts", lambda: _board(board_at, board_key)))
         return _keep(children)
+
+
+def _save_memory() -> None:
+    """Give the threads of a process one heap (they take turns anyway), and what a password's check used back at once."""
+    with suppress(OSError, AttributeError):  # only the C library of Linux knows how
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_ARENA_MAX, 1)
+        library.mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 def _forget_calls_of_a_former_life(settings: Settings) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases.models import Case, CaseText
 
-MOST = 300
+MOST = 200
 _WORD = re.compile(r"[^\W_]+")
 _text = CaseText.__table__
 _fts = table("case_search", column("rowid"), column("case_search"))

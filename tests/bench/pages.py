@@ -60,10 +60,8 @@ def sized(report: Report, folder: Path, sizes: list[int], turns: int, requests: 
             browser = Browser(office.port)
             browser.sign_in("budi")
 
-            def product(
-                path: str, number: int = requests, server: Running = server, browser: Browser = browser
-            ) -> Callable[[], float]:
-                return lambda: measure.cpu_per_request(server.pid, browser, path, number)
+            def product(path: str, server: Running = server, browser: Browser = browser) -> Callable[[], float]:
+                return lambda: measure.cpu_per_request(server.pid, browser, path, requests)
 
             def plain(path: str, reference: Reference = reference) -> Callable[[], float]:
                 return lambda: measure.cpu_per_request(reference.running.pid, reference.browser, path, requests)
@@ -76,7 +74,7 @@ def sized(report: Report, folder: Path, sizes: list[int], turns: int, requests: 
                 mine=product("/cases?officer=me&state=open"),
                 board=product("/"),
                 case=product(f"/cases/{lived}"),
-                **{name: product(f"/cases?q={quote(words)}", max(10, requests // 5)) for name, words in SEARCHES.items()},
+                **{name: product(f"/cases?q={quote(words)}") for name, words in SEARCHES.items()},
             )
             report.note(f"reference list page, {size:,} cases", got["reference"], "ms CPU")
             for name in ("list", "mine", "board"):
