@@ -19,7 +19,7 @@ from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
 from shared.text import N_
 
-bp = Blueprint("cases", __name__, template_folder="templates")
+bp = Blueprint("cases", __name__, template_folder="../templates")
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
 AGE_LABELS = {
     "0-2": N_("0–2 hari"),

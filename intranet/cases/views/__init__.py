@@ -1,0 +1,5 @@
+"""The pages of the case log: one file for each thing people do there, all on one blueprint (``bp``)."""
+
+from intranet.cases.views.pages import bp
+
+__all__ = ["bp"]
