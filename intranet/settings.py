@@ -40,6 +40,12 @@ class Settings:
         "Template of the complaint registration number; fields: seq, year, month, roman, office.",
         "{seq:04d}/ADU/{office}/{roman}/{year}",
     )
+    register_number: str = setting(
+        "Template of Bawaslu's number of a registered report; the same fields.", "{seq:03d}/REG/LP/{office}/{roman}/{year}"
+    )
+    finding_number: str = setting(
+        "Template of Bawaslu's number of a registered finding; the same fields.", "{seq:03d}/REG/TM/{office}/{roman}/{year}"
+    )
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)
 

@@ -5,8 +5,9 @@ from enum import Enum
 from typing import TypeVar
 
 from intranet.base.actor import Actor, Party
+from intranet.cases.moving import Step
 from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
-from intranet.cases.rules import Event, Outcome, Source, State
+from intranet.cases.rules import ElectionCrime, Event, Notice, Outcome, Source, State
 from intranet.web.forms import Answers
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -32,7 +33,7 @@ def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
 
 
 class MoveForm(Answers):
-    """A move: which event, why, and how it ended."""
+    """A move: which event, why, to whom, and how it ended."""
 
     @property
     def event(self) -> Event | None:
@@ -43,6 +44,19 @@ class MoveForm(Answers):
     def outcome(self) -> Outcome | None:
         """The outcome chosen."""
         return self.choice("outcome", Outcome)
+
+    @property
+    def step(self) -> Step:
+        """All that comes with the move."""
+        return Step(
+            reason=self.value("reason"),
+            addressee=self.value("addressee")[:200],
+            outcome=self.outcome,
+            crime=self.choice("crime", ElectionCrime),
+            legal_basis=self.value("legal_basis")[:300],
+            notice=self.choice("notice", Notice),
+            main_no=self.value("main_no")[:80],
+        )
 
 
 def _is_id(text: str) -> bool:

@@ -2,20 +2,23 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Party
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
-from intranet.cases.rules import Channel, Outcome, Source, State
+from intranet.cases.rules import Channel, ElectionCrime, Notice, Outcome, Source, State
 from shared.elements import Standing
 from shared.questions import Platform, Topic
 
 
 class Case(Base):
-    """One matter, with what was first told about it. ``sort_key`` orders lists; ``version`` prevents lost updates."""
+    """One matter, with what was first told about it and how it ended. ``version`` prevents lost updates.
+
+    ``complaint_no`` is the office's, from the intake on; ``register_no`` is Bawaslu's, given only to what is registered.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Case(Base):
         Index("ix_cases_source", "source", "updated_at", "id"),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_due", "due_on", "id"),
+        Index("uq_cases_register_no", "register_no", unique=True),
         Index("ix_cases_open", "state", "party", "officer_id", "due_on", "received_at"),  # all the start page counts by
     )
 
@@ -48,6 +52,13 @@ class Case(Base):
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    register_no: Mapped[str | None] = mapped_column(String(80))
+    referred_to: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    extended: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    election_crime: Mapped[ElectionCrime | None] = mapped_column(enum_column(ElectionCrime))
+    legal_basis: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
+    notice: Mapped[Notice | None] = mapped_column(enum_column(Notice))
+    main_no: Mapped[str | None] = mapped_column(String(80))
 
     topic: Mapped[Topic | None] = mapped_column(enum_column(Topic))
     happened_on: Mapped[dt.date | None] = mapped_column(Date)

@@ -285,6 +285,7 @@ _SHEET = (
         func.coalesce(_staff.c.name, "").label("officer"),
         # An anonymous complaint has nothing to mask or to reveal.
         or_(_who.nik_sealed.is_not(None), *(_who[name] != "" for name in ("name", "address", "phone", "email"))).label("told_who"),
+        and_(_who.name != "", _who.address != "").label("reporter_known"),
     )
     .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
     .join(Complainant.__table__, _who.case_id == _case.c.id)
@@ -294,7 +295,7 @@ _NAME = select(_staff.c.name).where(_staff.c.id == bindparam("staff_id"))
 
 
 def sheet(session: Session, case_id: str) -> Row[*tuple[Any, ...]] | None:
-    """All columns of a case, its ``officer``'s name (also of one who has left), and whether it ``told_who`` complained."""
+    """All columns of a case, its ``officer``'s name (also of one who has left), and what is told of who complained."""
     return session.connection().execute(_SHEET, {"case_id": case_id}).one_or_none()
 
 

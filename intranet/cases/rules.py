@@ -1,5 +1,6 @@
 """The case's state table, who may move it, and what a move needs. Pure data and functions: extend the table, not the views."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
@@ -9,13 +10,22 @@ from shared.text import N_
 
 
 class State(Enum):
-    """Where a case stands."""
+    """Where a case stands (the words of both regimes; only the clocks differ)."""
 
     DRAFT = "draft"
     RECEIVED = "received"
     TRIAGE = "triage"
+    INITIAL_STUDY = "initial_study"
+    AWAITING_COMPLETION = "awaiting_completion"
+    EARLY_INFORMATION = "early_information"
+    REGISTERED = "registered"
+    EXAMINATION = "examination"
+    PLENARY = "plenary"
+    DELEGATED = "delegated"
+    REFERRED = "referred"
     ANALYSIS = "analysis"
     HANDLING = "handling"
+    MONITORING = "monitoring"
     CLOSED = "closed"
 
     @property
@@ -28,21 +38,35 @@ _STATES = {
     State.DRAFT: N_("Konsep"),
     State.RECEIVED: N_("Diterima"),
     State.TRIAGE: N_("Telaah"),
+    State.INITIAL_STUDY: N_("Kajian awal"),
+    State.AWAITING_COMPLETION: N_("Menunggu perbaikan"),
+    State.EARLY_INFORMATION: N_("Informasi awal"),
+    State.REGISTERED: N_("Diregistrasi"),
+    State.EXAMINATION: N_("Klarifikasi dan kajian"),
+    State.PLENARY: N_("Rapat pleno"),
+    State.DELEGATED: N_("Dilimpahkan"),
+    State.REFERRED: N_("Diteruskan"),
     State.ANALYSIS: N_("Analisis"),
     State.HANDLING: N_("Penanganan"),
+    State.MONITORING: N_("Pemantauan"),
     State.CLOSED: N_("Selesai"),
 }
-OPEN_STATES = (State.RECEIVED, State.TRIAGE, State.ANALYSIS, State.HANDLING)
+OPEN_STATES = tuple(state for state in State if state not in (State.DRAFT, State.CLOSED))
 
 
 class Outcome(Enum):
-    """How a case ended; apart from where it stands."""
+    """How a case ended; apart from where it stands. There is no "pending"."""
 
     CONTENT_REMOVED = "content_removed"
     CLARIFIED = "clarified"
     NO_VIOLATION = "no_violation"
+    VIOLATION_SANCTIONED = "violation_sanctioned"
+    REFERRED_FINAL = "referred_final"
+    NOT_REGISTERED = "not_registered"
+    TIME_BARRED = "time_barred"
     NOT_COMPETENT = "not_competent"
     DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -54,8 +78,50 @@ _OUTCOMES = {
     Outcome.CONTENT_REMOVED: N_("Konten dihapus"),
     Outcome.CLARIFIED: N_("Sudah diklarifikasi"),
     Outcome.NO_VIOLATION: N_("Bukan pelanggaran"),
+    Outcome.VIOLATION_SANCTIONED: N_("Pelanggaran, sudah ditindak"),
+    Outcome.REFERRED_FINAL: N_("Dijawab lembaga penerima"),
+    Outcome.NOT_REGISTERED: N_("Tidak diregistrasi"),
+    Outcome.TIME_BARRED: N_("Kedaluwarsa"),
     Outcome.NOT_COMPETENT: N_("Bukan kewenangan kami"),
     Outcome.DUPLICATE: N_("Sama dengan pengaduan lain"),
+    Outcome.WITHDRAWN: N_("Dicabut pelapor"),
+}
+
+
+class ElectionCrime(Enum):
+    """What must be settled before an end (Jambi 2024, joint patrol): an election crime, none, or another law's matter."""
+
+    YES = "yes"
+    NO = "no"
+    OTHER_LAW = "other_law"
+
+    @property
+    def label(self) -> str:
+        """The answer as staff say it."""
+        return {"yes": N_("Ya"), "no": N_("Tidak"), "other_law": N_("Tidak, tetapi melanggar hukum lain")}[self.value]
+
+
+class Notice(Enum):
+    """How the complainant was told what came out; an end without a notice is none."""
+
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    BY_KIOSK = "by_kiosk"
+    NOBODY = "nobody"
+
+    @property
+    def label(self) -> str:
+        """The way as staff say it."""
+        return _NOTICES[self]
+
+
+_NOTICES = {
+    Notice.LETTER: N_("Surat atau surel"),
+    Notice.IN_PERSON: N_("Bertemu langsung"),
+    Notice.TELEPHONE: N_("Telepon"),
+    Notice.BY_KIOSK: N_("Dibaca pelapor di kios dengan nomor dan kode cek"),
+    Notice.NOBODY: N_("Tidak ada pelapor yang dapat diberi tahu"),
 }
 
 
@@ -101,8 +167,23 @@ class Event(Enum):
 
     SUBMIT = "submit"
     TAKE_UP = "take_up"
+    ELECTION_MATTER = "election_matter"
     CONTENT_ONLY = "content_only"
+    LACKS = "lacks"
+    COMPLETED = "completed"
+    TRACE = "trace"
+    REGISTER = "register"
+    SUBSTANTIATED = "substantiated"
+    DELEGATE = "delegate"
+    EXAMINE = "examine"
+    EXTEND = "extend"
+    STUDIED = "studied"
     RECOMMEND_REMOVAL = "recommend_removal"
+    REFER = "refer"
+    HANDLED = "handled"
+    ANSWERED = "answered"
+    REAPPEARED = "reappeared"
+    WITHDRAW = "withdraw"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -115,8 +196,23 @@ class Event(Enum):
 _EVENTS = {
     Event.SUBMIT: N_("Daftarkan"),
     Event.TAKE_UP: N_("Mulai telaah"),
+    Event.ELECTION_MATTER: N_("Lanjut ke kajian awal"),
     Event.CONTENT_ONLY: N_("Lanjut ke analisis konten"),
+    Event.LACKS: N_("Minta pelapor melengkapi"),
+    Event.COMPLETED: N_("Perbaikan diterima"),
+    Event.TRACE: N_("Jadikan informasi awal"),
+    Event.REGISTER: N_("Registrasi laporan"),
+    Event.SUBSTANTIATED: N_("Registrasi sebagai temuan"),
+    Event.DELEGATE: N_("Limpahkan ke tingkat lain"),
+    Event.EXAMINE: N_("Mulai klarifikasi dan kajian"),
+    Event.EXTEND: N_("Perpanjang waktu kajian"),
+    Event.STUDIED: N_("Kajian selesai, bawa ke pleno"),
     Event.RECOMMEND_REMOVAL: N_("Rekomendasikan penanganan konten"),
+    Event.REFER: N_("Teruskan ke lembaga lain"),
+    Event.HANDLED: N_("Catat hasil penanganan"),
+    Event.ANSWERED: N_("Catat jawaban lembaga"),
+    Event.REAPPEARED: N_("Konten muncul lagi"),
+    Event.WITHDRAW: N_("Pelapor mencabut pengaduan"),
     Event.CLOSE: N_("Tutup perkara"),
     Event.REOPEN: N_("Buka kembali"),
 }
@@ -127,11 +223,13 @@ class Guard(Enum):
 
     ASSIGNED = N_("Tunjuk petugasnya dahulu.")
     NUMBERED = N_("Pengaduan ini belum bernomor.")
+    COMPLETE = N_("Syarat formal dan materiel belum lengkap; lihat daftar syarat.")
+    NOT_EXTENDED = N_("Waktu kajian hanya dapat diperpanjang satu kali.")
 
 
 @dataclass(frozen=True)
 class Move:
-    """One line of the table. ``party`` is who holds the case afterwards; ``None`` leaves it."""
+    """One line of the table. ``party`` is who holds the case afterwards (``None`` leaves it); ``addressee``: to whom it goes."""
 
     source: State
     event: Event
@@ -139,48 +237,68 @@ class Move:
     roles: frozenset[Role]
     guards: tuple[Guard, ...] = ()
     reason: bool = False
-    outcome: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    addressee: bool = False
     party: Party | None = None
 
 
 _COUNTER = frozenset({Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD})
 _SUPERVISOR = frozenset({Role.BAWASLU_OFFICER, Role.BAWASLU_COMMISSIONER})
 _BOTH = _COUNTER | _SUPERVISOR
+_PLENUM = frozenset({Role.BAWASLU_COMMISSIONER})
 _CHIEFS = frozenset({Role.BAWASLU_COMMISSIONER, Role.DISKOMINFO_HEAD})
+
+
+def _end(source: State, roles: frozenset[Role], *outcomes: Outcome) -> Move:
+    return Move(source, Event.CLOSE, State.CLOSED, roles, reason=True, outcomes=outcomes)
+
 
 MOVES: tuple[Move, ...] = (
     Move(State.DRAFT, Event.SUBMIT, State.RECEIVED, _BOTH),
     Move(State.RECEIVED, Event.TAKE_UP, State.TRIAGE, _BOTH, (Guard.ASSIGNED, Guard.NUMBERED)),
-    Move(
-        State.TRIAGE,
-        Event.CLOSE,
-        State.CLOSED,
-        _BOTH,
-        reason=True,
-        outcomes=(Outcome.DUPLICATE, Outcome.NOT_COMPETENT),
-        outcome=True,
-    ),
+    Move(State.TRIAGE, Event.ELECTION_MATTER, State.INITIAL_STUDY, _BOTH, (Guard.ASSIGNED,), party=Party.BAWASLU),
     # The analysis and its recommendation are Bawaslu's (Jambi 4(2)e); handling is Diskominfo's alone (Jambi 4(4)c4).
     Move(State.TRIAGE, Event.CONTENT_ONLY, State.ANALYSIS, _BOTH, (Guard.ASSIGNED,), party=Party.BAWASLU),
+    Move(State.TRIAGE, Event.REFER, State.REFERRED, _BOTH, reason=True, addressee=True),
+    _end(State.TRIAGE, _BOTH, Outcome.DUPLICATE, Outcome.NOT_COMPETENT, Outcome.WITHDRAWN),
+    Move(State.INITIAL_STUDY, Event.REGISTER, State.REGISTERED, _SUPERVISOR, (Guard.ASSIGNED, Guard.COMPLETE)),
+    Move(State.INITIAL_STUDY, Event.LACKS, State.AWAITING_COMPLETION, _SUPERVISOR, reason=True),
+    Move(State.INITIAL_STUDY, Event.TRACE, State.EARLY_INFORMATION, _SUPERVISOR, reason=True),
+    Move(State.INITIAL_STUDY, Event.DELEGATE, State.DELEGATED, _SUPERVISOR, reason=True, addressee=True),
+    # Who brings what was missing may bring it to either party's desk.
+    Move(State.AWAITING_COMPLETION, Event.COMPLETED, State.INITIAL_STUDY, _BOTH, reason=True),
+    Move(State.AWAITING_COMPLETION, Event.TRACE, State.EARLY_INFORMATION, _SUPERVISOR, reason=True),
+    _end(State.AWAITING_COMPLETION, _SUPERVISOR, Outcome.NOT_REGISTERED),
+    Move(State.EARLY_INFORMATION, Event.SUBSTANTIATED, State.REGISTERED, _SUPERVISOR, (Guard.ASSIGNED,), reason=True),
+    _end(State.EARLY_INFORMATION, _SUPERVISOR, Outcome.NO_VIOLATION, Outcome.TIME_BARRED),
+    Move(State.REGISTERED, Event.EXAMINE, State.EXAMINATION, _SUPERVISOR, (Guard.ASSIGNED,)),
+    Move(State.EXAMINATION, Event.STUDIED, State.PLENARY, _SUPERVISOR, reason=True),
+    Move(State.EXAMINATION, Event.EXTEND, State.EXAMINATION, _SUPERVISOR, (Guard.NOT_EXTENDED,), reason=True),
+    Move(State.PLENARY, Event.REFER, State.REFERRED, _PLENUM, reason=True, addressee=True),
+    Move(State.PLENARY, Event.RECOMMEND_REMOVAL, State.HANDLING, _PLENUM, reason=True, party=Party.DISKOMINFO),
+    _end(State.PLENARY, _PLENUM, Outcome.NO_VIOLATION, Outcome.VIOLATION_SANCTIONED, Outcome.TIME_BARRED),
     Move(State.ANALYSIS, Event.RECOMMEND_REMOVAL, State.HANDLING, _SUPERVISOR, reason=True, party=Party.DISKOMINFO),
-    Move(
-        State.ANALYSIS,
-        Event.CLOSE,
-        State.CLOSED,
-        _SUPERVISOR,
-        reason=True,
-        outcomes=(Outcome.NO_VIOLATION, Outcome.CLARIFIED),
-        outcome=True,
-    ),
-    Move(
-        State.HANDLING,
-        Event.CLOSE,
-        State.CLOSED,
-        _COUNTER,
-        reason=True,
-        outcomes=(Outcome.CONTENT_REMOVED, Outcome.CLARIFIED),
-        outcome=True,
+    Move(State.ANALYSIS, Event.ELECTION_MATTER, State.INITIAL_STUDY, _SUPERVISOR, (Guard.ASSIGNED,)),
+    Move(State.ANALYSIS, Event.REFER, State.REFERRED, _SUPERVISOR, reason=True, addressee=True),
+    _end(State.ANALYSIS, _SUPERVISOR, Outcome.NO_VIOLATION, Outcome.CLARIFIED),
+    Move(State.HANDLING, Event.HANDLED, State.MONITORING, _COUNTER, reason=True),
+    Move(State.DELEGATED, Event.ANSWERED, State.MONITORING, _BOTH, reason=True),
+    _end(State.DELEGATED, _SUPERVISOR, Outcome.REFERRED_FINAL),
+    Move(State.REFERRED, Event.ANSWERED, State.MONITORING, _BOTH, reason=True),
+    _end(State.REFERRED, _BOTH, Outcome.REFERRED_FINAL, Outcome.VIOLATION_SANCTIONED),
+    Move(State.MONITORING, Event.REAPPEARED, State.HANDLING, _BOTH, reason=True, party=Party.DISKOMINFO),
+    _end(State.MONITORING, _BOTH, Outcome.CONTENT_REMOVED, Outcome.CLARIFIED, Outcome.VIOLATION_SANCTIONED, Outcome.REFERRED_FINAL),
+    # A withdrawal ends nothing by itself: the case goes back to where it is decided whether it goes on without its complainant.
+    *(
+        Move(state, Event.WITHDRAW, State.TRIAGE, _BOTH, reason=True)
+        for state in (
+            State.INITIAL_STUDY,
+            State.AWAITING_COMPLETION,
+            State.EARLY_INFORMATION,
+            State.REGISTERED,
+            State.EXAMINATION,
+            State.ANALYSIS,
+        )
     ),
     Move(State.CLOSED, Event.REOPEN, State.TRIAGE, _CHIEFS, reason=True),
 )
@@ -201,8 +319,80 @@ def unmet(move: Move, facts: Collection[Guard]) -> list[Guard]:
     return [guard for guard in move.guards if guard not in facts]
 
 
+def asks_crime(outcome: Outcome) -> bool:
+    """Whether this end needs the answer about an election crime: all but those that say nothing about the matter itself."""
+    return outcome not in (Outcome.DUPLICATE, Outcome.NOT_COMPETENT, Outcome.NOT_REGISTERED, Outcome.WITHDRAWN)
+
+
 # Working days a case may stay in a state before it is overdue; received comes from the settings (it is on the receipt).
-STATE_DAYS: dict[State, int] = {State.TRIAGE: 2, State.ANALYSIS: 5, State.HANDLING: 1}
+STATE_DAYS: dict[State, int] = {
+    State.TRIAGE: 2,
+    State.INITIAL_STUDY: 2,
+    State.AWAITING_COMPLETION: 2,
+    State.EARLY_INFORMATION: 7,
+    State.REGISTERED: 1,
+    State.EXAMINATION: 7,
+    State.PLENARY: 1,
+    State.DELEGATED: 14,
+    State.REFERRED: 14,
+    State.ANALYSIS: 5,
+    State.HANDLING: 1,
+    State.MONITORING: 7,
+}
+
+
+class Requirement(Enum):
+    """What a report needs before it can be registered; formal ones first."""
+
+    REPORTER = "reporter"
+    RESPONDENT = "respondent"
+    IN_TIME = "in_time"
+    WHEN = "when"
+    WHERE = "where"
+    STORY = "story"
+
+    @property
+    def label(self) -> str:
+        """The requirement as the complainant is told it."""
+        return _REQUIREMENTS[self]
+
+    @property
+    def formal(self) -> bool:
+        """Whether it is a formal requirement; the others are material."""
+        return self in (Requirement.REPORTER, Requirement.RESPONDENT, Requirement.IN_TIME)
+
+
+_REQUIREMENTS = {
+    Requirement.REPORTER: N_("Nama dan alamat pelapor"),
+    Requirement.RESPONDENT: N_("Siapa yang dilaporkan"),
+    Requirement.IN_TIME: N_("Dilaporkan paling lama 7 hari sejak diketahui"),
+    Requirement.WHEN: N_("Tanggal kejadian"),
+    Requirement.WHERE: N_("Tempat kejadian, tautan, atau akun"),
+    Requirement.STORY: N_("Uraian kejadian"),
+}
+REPORT_DAYS = 7  # from knowing to reporting; working days by the law, days by the regulation: the stricter is asked
+
+
+def missing(
+    *,
+    reporter: bool,
+    respondent: str,
+    known_on: dt.date | None,
+    reported_on: dt.date,
+    happened_on: dt.date | None,
+    where: str,
+    story: str,
+) -> list[Requirement]:
+    """What a report still needs to be registered, in order; ``reporter``: name and address are known."""
+    met = {
+        Requirement.REPORTER: reporter,
+        Requirement.RESPONDENT: bool(respondent),
+        Requirement.IN_TIME: known_on is not None and (reported_on - known_on).days <= REPORT_DAYS,
+        Requirement.WHEN: happened_on is not None,
+        Requirement.WHERE: bool(where),
+        Requirement.STORY: bool(story),
+    }
+    return [requirement for requirement in Requirement if not met[requirement]]
 
 
 def may_reveal(actor: Actor) -> bool:
@@ -215,4 +405,4 @@ def may_assign(actor: Actor, party: Party) -> bool:
     return actor.party is party and bool(actor.roles & _BOTH)
 
 
-REVEAL_REASON, MOVE_REASON = 10, 10  # characters a reason needs at least
+REVEAL_REASON, MOVE_REASON, LEGAL_BASIS = 10, 10, 5  # letters each needs at least

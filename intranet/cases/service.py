@@ -20,7 +20,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar.service import working_day_after
 from intranet.cases import rules, search
 from intranet.cases.models import Case, CaseNote, Complainant
-from intranet.cases.rules import Channel, Event, Guard, Move, Outcome, Source, State
+from intranet.cases.rules import Channel, Source, State
 from intranet.settings import Settings
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -106,14 +106,14 @@ def amend_draft(
 ) -> Case:
     """Replace what a draft says. Raises Conflict when somebody else changed it, Refused when it is no draft any more."""
     case = get(session, case_id)
-    _same_version(case, version)
+    same_version(case, version)
     if case.state is not State.DRAFT:
         raise Refused(N_("Pengaduan ini sudah terdaftar; isinya tidak dapat diubah lagi. Tambahkan catatan."))
     for name, value in vars(facts).items():
         setattr(case, name, value)
     case.updated_at = clock.now()
     session.merge(_complainant(keys, case.id, person))
-    _flush(session)
+    flush(session)
     search.index(session, case)
     return case
 
@@ -141,7 +141,7 @@ def submit(
 ) -> Case:
     """Turn a draft into a registered complaint with a number. Raises Conflict or Refused."""
     case = get(session, case_id)
-    _same_version(case, version)
+    same_version(case, version)
     if case.state is not State.DRAFT:
         raise Refused(N_("Pengaduan ini sudah terdaftar."))
     now = clock.now()
@@ -159,7 +159,7 @@ def submit(
     case.state, case.standing = State.RECEIVED, standing
     case.received_at = case.updated_at = now
     case.due_on = due_on
-    _flush(session)
+    flush(session)
     search.index(session, case)
     data = {
         "no": case.complaint_no,
@@ -178,14 +178,14 @@ def set_standing(session: Session, actor: Actor, clock: Clock, case_id: str, sta
         return
     before, case.standing = case.standing, standing
     case.updated_at = clock.now()
-    _flush(session)
+    flush(session)
     trail.record(session, clock, actor, "case.standing", "case", case.id, {"from": before.value, "to": standing.value})
 
 
 def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: int, officer_id: str) -> Case:
     """Name the officer of a case: an active case worker of the party that holds it, named by somebody of that party."""
     case = get(session, case_id)
-    _same_version(case, version)
+    same_version(case, version)
     if case.state in (State.DRAFT, State.CLOSED):
         raise Refused(N_("Perkara ini tidak sedang berjalan."))
     if not rules.may_assign(actor, case.party):
@@ -194,57 +194,8 @@ def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: 
         raise Refused(N_("Pilih petugas aktif dari pihak yang memegang perkara."), field="officer_id")
     before, case.officer_id = case.officer_id, officer_id
     case.updated_at = clock.now()
-    _flush(session)
+    flush(session)
     trail.record(session, clock, actor, "case.assigned", "case", case.id, {"from": before or "", "to": officer_id})
-    return case
-
-
-def move(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    settings: Settings,
-    case_id: str,
-    version: int,
-    event: Event,
-    *,
-    reason: str = "",
-    outcome: Outcome | None = None,
-) -> Case:
-    """Move a case along the table. Raises Conflict, Forbidden or Refused with what is missing."""
-    case = get(session, case_id)
-    _same_version(case, version)
-    if event is Event.SUBMIT:
-        raise Refused(N_("Konsep didaftarkan dari loket, bukan dari halaman perkara."))
-    line = _line(actor, case, event)
-    reason = reason.strip()
-    if line.reason and len(reason) < rules.MOVE_REASON:
-        raise Refused(N_("Tuliskan alasannya, sedikitnya 10 huruf."), field="reason")
-    if line.outcome and outcome not in line.outcomes:
-        raise Refused(N_("Pilih hasil akhirnya."), field="outcome")
-    missing = rules.unmet(line, facts(case.officer_id, case.complaint_no))
-    if missing:
-        raise Refused(missing[0].value)
-    before, now = case.state, clock.now()
-    due_on = _due(session, settings, now, line.target)
-    case.state, case.updated_at, case.due_on = line.target, now, due_on
-    case.outcome = outcome if line.outcome else None
-    case.closed_at = now if line.target is State.CLOSED else None
-    if line.party is not None and line.party is not case.party:
-        case.party, case.officer_id = line.party, None
-    _flush(session)
-    note_id = ""
-    if reason:
-        note_id = new_id()
-        session.add(CaseNote(id=note_id, case_id=case.id, staff_id=actor.id, at=now, text=reason))
-    data = {
-        "note": note_id,
-        "event": event.value,
-        "from": before.value,
-        "to": line.target.value,
-        "outcome": outcome.value if outcome else "",
-    }
-    trail.record(session, clock, actor, "case.moved", "case", case.id, data)
     return case
 
 
@@ -327,33 +278,14 @@ def _complainant(keys: FieldKeys, case_id: str, person: Person) -> Complainant:
     return Complainant(case_id=case_id, nik_sealed=sealed, nik_index=index, **rest)
 
 
-def _line(actor: Actor, case: Case, event: Event) -> Move:
-    lines = [line for line in rules.moves_from(case.state) if line.event is event]
-    if not lines:
-        raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))
-    if not actor.roles & lines[0].roles:
-        raise Forbidden(N_("Langkah itu wewenang peran lain."))
-    return lines[0]
-
-
-def facts(officer_id: str | None, complaint_no: str | None) -> set[Guard]:
-    """The guards that hold for a case with this officer and number."""
-    held = {Guard.ASSIGNED: officer_id is not None, Guard.NUMBERED: complaint_no is not None}
-    return {guard for guard, holds in held.items() if holds}
-
-
-def _due(session: Session, settings: Settings, now: dt.datetime, state: State) -> dt.date | None:
-    if state is State.CLOSED:
-        return None
-    return working_day_after(session, now.astimezone(settings.zone).date(), rules.STATE_DAYS[state])
-
-
-def _same_version(case: Case, version: int) -> None:
+def same_version(case: Case, version: int) -> None:
+    """Raise Conflict when somebody else changed the case since the form was shown."""
     if case.version != version:
         raise Conflict(_CHANGED)
 
 
-def _flush(session: Session) -> None:
+def flush(session: Session) -> None:
+    """Send what changed to the database; raises Conflict when a row was changed meanwhile."""
     try:
         session.flush()
     except StaleDataError as error:

@@ -4,16 +4,20 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import FixedClock
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.rules import is_working_day
+from intranet.cases import moving
 from intranet.cases import service as cases
 from intranet.cases.models import Case
-from intranet.cases.rules import MOVES, Channel, Event, Outcome, Source, State
+from intranet.cases.moving import Step
+from intranet.cases.rules import MOVES, Channel, ElectionCrime, Event, Notice, Outcome, Source, State
 from intranet.cases.service import Facts, Person
 from intranet.demo import stories
 from intranet.demo.diary import Diary
@@ -22,11 +26,20 @@ from shared.elements import Standing
 
 # How many cases end the quarter in each state, and between how many days ago they came to it.
 _STATES = (
-    (State.RECEIVED, 22, 0.0, 4.0),
-    (State.TRIAGE, 24, 0.1, 6.0),
-    (State.ANALYSIS, 28, 0.1, 11.0),
-    (State.HANDLING, 18, 0.1, 4.0),
-    (State.CLOSED, 104, 1.0, 80.0),
+    (State.RECEIVED, 20, 0.0, 4.0),
+    (State.TRIAGE, 16, 0.1, 6.0),
+    (State.INITIAL_STUDY, 8, 0.1, 4.0),
+    (State.AWAITING_COMPLETION, 5, 0.1, 3.0),
+    (State.EARLY_INFORMATION, 4, 0.5, 9.0),
+    (State.REGISTERED, 4, 0.1, 2.0),
+    (State.EXAMINATION, 7, 0.2, 10.0),
+    (State.PLENARY, 3, 0.1, 2.0),
+    (State.DELEGATED, 3, 1.0, 16.0),
+    (State.REFERRED, 6, 1.0, 20.0),
+    (State.ANALYSIS, 16, 0.1, 9.0),
+    (State.HANDLING, 10, 0.1, 4.0),
+    (State.MONITORING, 8, 0.2, 8.0),
+    (State.CLOSED, 86, 1.0, 80.0),
 )
 _SOURCES = (Source.PUBLIC_COMPLAINT, *(source for source in Source if source is not Source.PUBLIC_COMPLAINT))
 _SOURCE_WEIGHTS = (56, 9, 19, 8, 8)
@@ -40,15 +53,31 @@ _Path = tuple[Event | None, ...]
 _TO_TRIAGE: _Path = (_ASSIGN, Event.TAKE_UP)
 _TO_ANALYSIS: _Path = (*_TO_TRIAGE, Event.CONTENT_ONLY)
 _TO_HANDLING: _Path = (*_TO_ANALYSIS, _ASSIGN, Event.RECOMMEND_REMOVAL)
+_TO_MONITORING: _Path = (*_TO_HANDLING, _ASSIGN, Event.HANDLED)
+_TO_STUDY: _Path = (*_TO_TRIAGE, Event.ELECTION_MATTER, _ASSIGN)
+_TO_REGISTER: _Path = (*_TO_STUDY, Event.REGISTER)
+_TO_PLENARY: _Path = (*_TO_REGISTER, Event.EXAMINE, Event.STUDIED)
 _PATHS: dict[State, tuple[tuple[_Path, int], ...]] = {
     State.RECEIVED: (((), 1),),
     State.TRIAGE: ((_TO_TRIAGE, 10), ((*_TO_TRIAGE, Event.CLOSE, Event.REOPEN), 1)),
     State.ANALYSIS: ((_TO_ANALYSIS, 1),),
     State.HANDLING: ((_TO_HANDLING, 1),),
+    State.MONITORING: ((_TO_MONITORING, 1),),
+    State.INITIAL_STUDY: ((_TO_STUDY, 3), ((*_TO_STUDY, Event.LACKS, Event.COMPLETED), 1)),
+    State.AWAITING_COMPLETION: (((*_TO_STUDY, Event.LACKS), 1),),
+    State.EARLY_INFORMATION: (((*_TO_STUDY, Event.TRACE), 1),),
+    State.REGISTERED: ((_TO_REGISTER, 1),),
+    State.EXAMINATION: (((*_TO_REGISTER, Event.EXAMINE), 2), ((*_TO_REGISTER, Event.EXAMINE, Event.EXTEND), 1)),
+    State.PLENARY: ((_TO_PLENARY, 1),),
+    State.DELEGATED: (((*_TO_STUDY, Event.DELEGATE), 1),),
+    State.REFERRED: (((*_TO_TRIAGE, Event.REFER), 1), ((*_TO_PLENARY, Event.REFER), 2)),
     State.CLOSED: (
-        ((*_TO_TRIAGE, Event.CLOSE), 25),
-        ((*_TO_ANALYSIS, _ASSIGN, Event.CLOSE), 35),
-        ((*_TO_HANDLING, _ASSIGN, Event.CLOSE), 44),
+        ((*_TO_TRIAGE, Event.CLOSE), 22),
+        ((*_TO_ANALYSIS, _ASSIGN, Event.CLOSE), 24),
+        ((*_TO_MONITORING, Event.CLOSE), 26),
+        ((*_TO_STUDY, Event.LACKS, Event.CLOSE), 5),
+        ((*_TO_PLENARY, Event.CLOSE), 6),
+        ((*_TO_PLENARY, Event.REFER, Event.ANSWERED, Event.CLOSE), 6),
     ),
 }
 
@@ -169,14 +198,32 @@ def _step(session: Session, office: Office, plan: _Plan, step: Event | None) -> 
 
 
 def _move(session: Session, office: Office, case: Case, event: Event) -> None:
-    line = next(line for line in MOVES if line.source is case.state and line.event is event)
-    outcome: Outcome | None = office.rng.choice(line.outcomes) if line.outcome else None
-    reason = ""
-    if line.reason:
-        texts = stories.CLOSED[outcome] if outcome else stories.REOPENED if event is Event.REOPEN else stories.RECOMMENDED
-        reason = office.rng.choice(texts)
-    by = office.chief_of(case.party) if event is Event.REOPEN else _worker(office, case)
-    cases.move(session, by, office.clock, office.settings, case.id, case.version, event, reason=reason, outcome=outcome)
+    told_name = moving.reporter_known(session, case.id)
+    if event is Event.REGISTER and moving.lacking(case, told_name=told_name):
+        _move(session, office, case, Event.TRACE)  # what lacks something goes on as a finding
+        event = Event.SUBSTANTIATED
+    rng, line = office.rng, next(line for line in MOVES if line.source is case.state and line.event is event)
+    outcome: Outcome | None = rng.choice(line.outcomes) if line.outcomes else None
+    ending: dict[str, Any] = {}
+    if outcome:
+        crime = ElectionCrime.YES if outcome is Outcome.VIOLATION_SANCTIONED else ElectionCrime.NO
+        notice = Notice.LETTER if moving.names_complainant(session, case.id) else Notice.NOBODY
+        ending = {"crime": crime, "notice": notice, "legal_basis": rng.choice(stories.LEGAL_BASES)}
+    step = Step(
+        reason=rng.choice(stories.CLOSED[outcome] if outcome else stories.REASONS[event]) if line.reason else "",
+        addressee=rng.choice(stories.ADDRESSEES[event]) if line.addressee else "",
+        outcome=outcome,
+        main_no=_another(session, case) if outcome is Outcome.DUPLICATE else "",
+        **ending,
+    )
+    by = _worker(office, case) if line.roles & _worker(office, case).roles else office.chief_of(case.party)
+    moving.move(session, by, office.clock, office.settings, case.id, case.version, event, step)
+
+
+def _another(session: Session, case: Case) -> str:
+    """The number of the case registered first."""
+    others = select(Case.complaint_no).where(Case.complaint_no.is_not(None), Case.id != case.id)
+    return str(session.scalar(others.order_by(Case.received_at).limit(1)))
 
 
 def _worker(office: Office, case: Case) -> Actor:

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from intranet.cases.rules import Outcome, Source
+from intranet.cases.rules import Event, Outcome, Source
 from intranet.cases.service import Facts
 from intranet.demo.people import VILLAGES
 from shared.questions import Platform, Topic
@@ -180,12 +180,46 @@ NOTES = (
     "Dibahas pada rapat pagi; tetap diteruskan.",
     "Kiriman aslinya berasal dari daerah lain, tahun lain.",
 )
-RECOMMENDED = (
-    "Konten memuat kabar bohong tentang pemungutan suara; direkomendasikan untuk ditangani.",
-    "Akun mencatut lembaga; mohon ditangani agar warga tidak tertipu.",
-    "Ajakan kampanye di luar jadwal masih tayang; mohon penanganan konten.",
+REASONS: dict[Event, tuple[str, ...]] = {
+    Event.LACKS: (
+        "Tempat kejadian dan alamat pelapor belum ada; pelapor diminta melengkapi.",
+        "Tanggal kejadian belum jelas dan bukti belum diserahkan.",
+    ),
+    Event.COMPLETED: ("Pelapor membawa tanggal kejadian dan foto yang diminta.",),
+    Event.TRACE: (
+        "Syarat formal tidak lengkap, tetapi isinya layak ditelusuri.",
+        "Pelapor tidak dapat dihubungi; ditelusuri sebagai informasi awal.",
+    ),
+    Event.SUBSTANTIATED: ("Penelusuran menemukan saksi dan foto yang menguatkan.",),
+    Event.DELEGATE: ("Kejadiannya di kabupaten lain; dilimpahkan ke tingkat yang berwenang.",),
+    Event.STUDIED: ("Kajian selesai; unsur dan buktinya diuraikan dalam dokumen kajian.",),
+    Event.EXTEND: ("Dua saksi baru dapat diperiksa minggu depan.",),
+    Event.REFER: (
+        "Pleno menyimpulkan ada pelanggaran yang menjadi wewenang lembaga lain.",
+        "Urusannya bukan kewenangan kami; diteruskan dengan surat pengantar.",
+    ),
+    Event.HANDLED: (
+        "Platform menjawab konten sudah diturunkan; tautan dipantau.",
+        "Pemilik akun menghapus kirimannya; tautan dipantau beberapa hari.",
+    ),
+    Event.ANSWERED: ("Surat jawaban sudah diterima dan disimpan.",),
+    Event.REOPEN: ("Konten yang sama muncul lagi dari akun lain.", "Pelapor membawa bukti baru yang belum pernah diperiksa."),
+    Event.RECOMMEND_REMOVAL: (
+        "Konten memuat kabar bohong tentang pemungutan suara; direkomendasikan untuk ditangani.",
+        "Akun mencatut lembaga; mohon ditangani agar warga tidak tertipu.",
+        "Ajakan kampanye di luar jadwal masih tayang; mohon penanganan konten.",
+    ),
+}
+ADDRESSEES = {
+    Event.REFER: ("Kepolisian Resor Contoh", "KPU Kabupaten Contoh", "Badan Kepegawaian Contoh"),
+    Event.DELEGATE: ("Bawaslu Kabupaten Misal", "Bawaslu Provinsi Contoh"),
+}
+LEGAL_BASES = (
+    "UU 7/2017 Pasal 454",
+    "UU 7/2017 Pasal 280 ayat (1)",
+    "Perbawaslu 7/2022 Pasal 15",
+    "UU ITE Pasal 28 ayat (1)",
 )
-REOPENED = ("Konten yang sama muncul lagi dari akun lain.", "Pelapor membawa bukti baru yang belum pernah diperiksa.")
 REVEALED = (
     "Menghubungi pelapor untuk melengkapi bukti.",
     "Mengirim pemberitahuan hasil kepada pelapor.",
@@ -208,5 +242,10 @@ CLOSED: dict[Outcome, tuple[str, ...]] = {
         "Urusan daftar pemilih; pelapor diarahkan ke penyelenggara dengan alamat tercetak.",
         "Dugaan penipuan umum; pelapor diarahkan ke kepolisian.",
     ),
+    Outcome.VIOLATION_SANCTIONED: ("Lembaga penerima menjatuhkan teguran tertulis; suratnya disimpan.",),
+    Outcome.REFERRED_FINAL: ("Lembaga penerima sudah menjawab; jawabannya disampaikan kepada pelapor.",),
+    Outcome.NOT_REGISTERED: ("Sampai batas waktu tidak ada perbaikan dari pelapor.",),
+    Outcome.TIME_BARRED: ("Kejadiannya diketahui lebih dari tujuh hari sebelum dilaporkan.",),
+    Outcome.WITHDRAWN: ("Pelapor mencabut pengaduan dan tidak ada yang perlu ditelusuri.",),
     Outcome.DUPLICATE: ("Sama dengan pengaduan yang sudah berjalan; pelapor diberi tahu nomor perkara utama.",),
 }

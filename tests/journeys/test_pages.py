@@ -240,6 +240,8 @@ def test_the_whole_road_works_without_script(office: House, kiosk: Kiosk, pages:
     desk.unfold("Tutup perkara")
     form = desk.page.locator("details.step[open]")
     form.get_by_label("Bukan kewenangan kami").check()
+    form.get_by_label("Dasar hukum").fill("Perbawaslu 7/2022 Pasal 15")
+    form.get_by_label("Bertemu langsung").check()
     form.get_by_label("Alasan").fill("Diteruskan ke lembaga yang berwenang.")
     form.get_by_role("button", name="Tutup perkara").click()
     desk.sees("Bukan kewenangan kami", "Diteruskan ke lembaga yang berwenang.")

@@ -102,7 +102,8 @@ def test_a_tapped_card_becomes_a_closed_case(office: House, kiosk: Kiosk, screen
     wulan.sees("Penanganan")
     assert office.case(number).party is Party.DISKOMINFO
     budi.go(f"/cases/{case.id}")
-    step(budi, "Tutup perkara", "Kiriman sudah dihapus penyelenggara platform.", outcome="Konten dihapus")
+    step(budi, "Catat hasil penanganan", "Kiriman sudah dihapus penyelenggara platform.")
+    step(budi, "Tutup perkara", "Tautan diperiksa ulang dan tidak dapat dibuka.", outcome="Konten dihapus")
     budi.sees("Selesai", "Konten dihapus")
     closed = office.case(number)
     assert (closed.state, closed.outcome) == (State.CLOSED, Ending.CONTENT_REMOVED)
@@ -120,6 +121,9 @@ def step(officer: Desk, name: str, reason: str, outcome: str = "") -> None:
     form = officer.page.locator("details.step[open]")
     if outcome:
         form.get_by_label(outcome).check()
+        form.get_by_role("group", name="Ada tindak pidana pemilu?").get_by_label("Tidak", exact=True).check()
+        form.get_by_label("Dasar hukum").fill("UU ITE Pasal 28 ayat (1)")
+        form.get_by_label("Telepon").check()
     form.get_by_label("Alasan").fill(reason)
     form.get_by_role("button", name=name).click()
     officer.sees("Keadaan perkara sudah diubah.", reason)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
-from intranet.cases import forms, queries, rules, search, service, timeline
+from intranet.cases import forms, moving, queries, rules, search, service, timeline
 from intranet.cases.rules import State
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
@@ -29,6 +29,7 @@ AGE_LABELS = {
     "due_today": N_("tenggat hari ini"),
     "overdue": N_("lewat tenggat"),
 }
+CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
 SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diterima"), "due": N_("Tenggat")}
 
 
@@ -116,17 +117,8 @@ def move(case_id: str) -> Response:
     try:
         if form.event in (None, rules.Event.SUBMIT):  # a draft is submitted at the counter
             raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))
-        service.move(
-            db.session(),
-            gate.actor(),
-            db.clock(),
-            db.settings(),
-            case_id,
-            form.whole("version"),
-            form.event,
-            reason=form.value("reason"),
-            outcome=form.outcome,
-        )
+        version = form.whole("version")
+        moving.move(db.session(), gate.actor(), db.clock(), db.settings(), case_id, version, form.event, form.step)
     except Refused as refused:
         return _again(case_id, refused, step=form)
     return _done(case_id, _("Keadaan perkara sudah diubah."))
@@ -179,14 +171,20 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
     session, actor = db.session(), gate.actor()
     worker = actor.has(*gate.CASE_WORKERS)
     steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
-    waits_for = {role.party for line in steps for role in line.roles} - {None}
+    own = [line for line in steps if actor.roles & line.roles]
+    onward = [line for line in steps if line.event is not rules.Event.WITHDRAW]  # a withdrawal may be noted by anybody
+    waits_for = set() if any(line in own for line in onward) else {role.party for line in onward for role in line.roles}
     may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
-    holding = service.facts(found.officer_id, found.complaint_no)
+    holding = moving.facts(found, told_name=found.reporter_known)
     context: dict[str, Any] = {
         "case": found,
         "officer": found.officer,
         "officers": service.officers(session, found.party) if may_assign else [],
-        "moves": [(line, rules.unmet(line, holding)) for line in steps if actor.roles & line.roles],
+        "moves": [(line, rules.unmet(line, holding)) for line in own],
+        "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
+        "requirements": list(rules.Requirement),
+        "crimes": list(rules.ElectionCrime),
+        "notices": list(rules.Notice),
         "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
         "may_reveal": rules.may_reveal(actor),
         "told_who": found.told_who,
@@ -196,6 +194,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "person": None,
         "said": "",
         "lost": False,
+        "nothing": Answers(),
         "wanted_officer": "",
         **{name: Answers() for name in ("note", "assignment", "step", "reason")},
         **given,

@@ -6,8 +6,9 @@ from intranet.base.actor import Actor
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
-from intranet.cases import service
-from intranet.cases.rules import Channel, Event, Source
+from intranet.cases import moving, service
+from intranet.cases.moving import Step
+from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Source
 from intranet.cases.service import Facts, Person
 from intranet.settings import Settings
 from shared.elements import Standing
@@ -15,6 +16,8 @@ from shared.questions import Platform, Topic
 from tests.conftest import People
 
 NIK = "3319994506900001"
+WHY = "Begitu menurut hasil pemeriksaan."
+ENDING = {"reason": WHY, "legal_basis": "UU 7/2017 Pasal 454", "notice": Notice.LETTER, "crime": ElectionCrime.NO}
 PERSON = Person(NIK, "Sari Contoh", "Jalan Melati 9, Desa Contoh", "081200009999", "sari@contoh.example")
 
 
@@ -70,7 +73,7 @@ class Cases:
         """Move a case on."""
         with self.db.write() as session:
             version = service.get(session, case_id).version
-            service.move(session, actor, self.clock, self.settings, case_id, version, event, **how)  # type: ignore[arg-type]
+            moving.move(session, actor, self.clock, self.settings, case_id, version, event, Step(**how))  # type: ignore[arg-type]
 
     def in_triage(self) -> str:
         """A case that Budi has taken up; returns its id."""
@@ -83,6 +86,15 @@ class Cases:
         """A case with Bawaslu; returns its id."""
         case_id = self.in_triage()
         self.move(case_id, self.people.budi, Event.CONTENT_ONLY)
+        return case_id
+
+    def in_study(self, **facts: object) -> str:
+        """A case in Wulan's initial study; returns its id."""
+        case_id = self.create(**facts)
+        self.assign(case_id, self.people.budi, self.people.budi)
+        self.move(case_id, self.people.budi, Event.TAKE_UP)
+        self.move(case_id, self.people.budi, Event.ELECTION_MATTER)
+        self.assign(case_id, self.people.wulan, self.people.wulan)
         return case_id
 
     def version(self, case_id: str) -> int:

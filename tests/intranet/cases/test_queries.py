@@ -10,6 +10,7 @@ from intranet.cases import queries
 from intranet.cases.queries import NOBODY, Wish
 from intranet.cases.rules import Event, Outcome, Source, State
 from intranet.web import paging
+from tests.intranet.cases.factories import ENDING
 
 
 def listed(cases, wish=Wish(), actor=None, cursor=None):  # noqa: B008 - a frozen value
@@ -63,7 +64,7 @@ def test_filters_narrow_the_list(cases_everywhere):
     c, people = cases_everywhere, cases_everywhere.people
     new, triage, analysis = c.create(source=Source.CYBER_PATROL), c.in_triage(), c.in_analysis()
     done = c.in_analysis()
-    c.move(done, people.wulan, Event.CLOSE, reason="Isinya ternyata benar.", outcome=Outcome.CLARIFIED)
+    c.move(done, people.wulan, Event.CLOSE, outcome=Outcome.CLARIFIED, **ENDING)
     assert set(ids(listed(c))) == {new, triage, analysis, done}
     assert ids(listed(c, Wish(state=State.TRIAGE))) == [triage]
     assert set(ids(listed(c, Wish(only_open=True)))) == {new, triage, analysis}

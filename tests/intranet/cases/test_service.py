@@ -12,7 +12,7 @@ from intranet.base.errors import Conflict, Forbidden, Refused
 from intranet.base.sealing import FieldKeys
 from intranet.cases import service
 from intranet.cases.models import Case, Complainant
-from intranet.cases.rules import Channel, Event, Outcome, Source, State
+from intranet.cases.rules import Channel, Source
 from intranet.cases.service import Facts, Person
 from intranet.settings import Settings
 from shared.elements import Standing
@@ -93,68 +93,6 @@ def test_a_number_of_a_failed_transaction_is_given_to_the_next(db, clock, settin
     case_id, _ = received(db, clock, settings, keys, people)
     with db.read() as session:
         assert service.get(session, case_id).complaint_no == "0001/ADU/33.99/XI/2026"
-
-
-def test_a_case_walks_from_received_to_closed_through_both_parties(db, clock, settings, keys, people):
-    case_id, version = received(db, clock, settings, keys, people)
-
-    def act(verb, *args, **kwargs):
-        nonlocal version
-        with db.write() as session:
-            version = verb(session, *args, **kwargs).version
-
-    with pytest.raises(Refused, match="Tunjuk petugasnya"):
-        act(service.move, people.budi, clock, settings, case_id, version, Event.TAKE_UP)
-    act(service.assign, people.budi, clock, case_id, version, people.budi.id)
-    act(service.move, people.budi, clock, settings, case_id, version, Event.TAKE_UP)
-    act(service.move, people.budi, clock, settings, case_id, version, Event.CONTENT_ONLY)
-    with pytest.raises(Forbidden):
-        act(service.move, people.budi, clock, settings, case_id, version, Event.RECOMMEND_REMOVAL, reason="x" * 20)
-    with pytest.raises(Refused, match="alasannya"):
-        act(service.move, people.wulan, clock, settings, case_id, version, Event.RECOMMEND_REMOVAL, reason="  ")
-    act(
-        service.move,
-        people.wulan,
-        clock,
-        settings,
-        case_id,
-        version,
-        Event.RECOMMEND_REMOVAL,
-        reason="melanggar aturan",
-    )
-    with pytest.raises(Refused, match="hasil akhirnya"):
-        act(service.move, people.budi, clock, settings, case_id, version, Event.CLOSE, reason="tautan sudah hilang")
-    act(
-        service.move,
-        people.budi,
-        clock,
-        settings,
-        case_id,
-        version,
-        Event.CLOSE,
-        reason="tautan sudah hilang",
-        outcome=Outcome.CONTENT_REMOVED,
-    )
-    with db.read() as session:
-        case = service.get(session, case_id)
-        assert (case.state, case.outcome, case.due_on) == (State.CLOSED, Outcome.CONTENT_REMOVED, None)
-
-
-def test_a_draft_is_never_registered_by_a_mere_move(db, clock, settings, keys, people):
-    with db.write() as session:
-        case = service.draft(
-            session,
-            people.budi,
-            clock,
-            settings,
-            keys,
-            source=Source.PUBLIC_COMPLAINT,
-            channel=Channel.DESK,
-            facts=Facts(),
-            person=Person(),
-        )
-        with pytest.raises(Refused, match="loket"):
-            service.move(session, people.budi, clock, settings, case.id, case.version, Event.SUBMIT)
 
 
 def test_the_second_of_two_officers_is_told_and_overwrites_nothing(db, clock, settings, keys, people):

@@ -15,6 +15,8 @@ from tests.intranet.web.harness import faults, fetch, send
 HTMX = {"HX-Request": "true"}
 REASON = "Sama dengan pengaduan yang sudah diperiksa."
 
+FORM = {"reason": "Begitu hasil pemeriksaannya.", "legal_basis": "UU 7/2017 Pasal 454", "notice": "letter", "crime": "no"}
+
 
 def state_of(cases, case_id):
     with cases.db.read() as session:
@@ -214,7 +216,8 @@ def test_an_officer_takes_a_case_all_the_way(sign_in, cases):
 
     assert "Menunggu langkah dari: Bawaslu." in step(budi, "content_only")
     step(wulan, "recommend_removal", reason="Isinya menyesatkan pemilih.")
-    html = step(budi, "close", reason="Platform menghapus unggahan.", outcome="content_removed")
+    step(budi, "handled", reason="Platform menghapus unggahan.")
+    html = step(budi, "close", outcome="content_removed", **FORM)
     assert "Konten dihapus" in html
     assert "Isinya menyesatkan pemilih." in html
     assert state_of(cases, case_id) == (State.CLOSED, None, Outcome.CONTENT_REMOVED)
@@ -224,10 +227,11 @@ def test_an_officer_takes_a_case_all_the_way(sign_in, cases):
 
 def test_a_move_without_its_reason_keeps_what_was_chosen(sign_in, cases):
     case_id = cases.in_triage()
-    data = {"version": cases.version(case_id), "event": "close", "reason": "ya", "outcome": "duplicate"}
+    data = {"version": cases.version(case_id), "event": "close", **FORM, "reason": "ya", "outcome": "withdrawn"}
     html = send(sign_in("budi"), f"/cases/{case_id}/state", data, 422)
     assert "Tuliskan alasannya" in html
-    assert 'value="duplicate" required checked' in html
+    assert 'value="withdrawn" required checked' in html
+    assert 'value="UU 7/2017 Pasal 454"' in html
     assert ">\nya</textarea>" in html
 
 
@@ -236,7 +240,7 @@ def test_who_was_slower_sees_both_versions_and_loses_nothing_typed(sign_in, case
     case_id = cases.in_triage()
     slow, seen = sign_in("kartika"), cases.version(case_id)
     cases.assign(case_id, cases.people.budi, cases.people.kartika)
-    data = {"version": seen, "event": "close", "reason": REASON, "outcome": "duplicate"}
+    data = {"version": seen, "event": "close", **FORM, "reason": REASON, "outcome": "not_competent"}
     response = slow.post(f"/cases/{case_id}/state", data=data, headers=headers)
     html = response.get_data(as_text=True)
     assert response.status_code == 409
@@ -248,14 +252,14 @@ def test_who_was_slower_sees_both_versions_and_loses_nothing_typed(sign_in, case
     assert state_of(cases, case_id)[0] is State.TRIAGE
     assert f'name="version" value="{cases.version(case_id)}"' in html
     data["version"] = cases.version(case_id)
-    assert "Sama dengan pengaduan lain" in send(slow, f"/cases/{case_id}/state", data)
+    assert "Bukan kewenangan kami" in send(slow, f"/cases/{case_id}/state", data)
 
 
 def test_a_loser_whose_step_is_gone_is_told_so(sign_in, cases):
     case_id = cases.in_triage()
     seen = cases.version(case_id)
     cases.move(case_id, cases.people.kartika, Event.CONTENT_ONLY)
-    data = {"version": seen, "event": "close", "reason": REASON, "outcome": "duplicate"}
+    data = {"version": seen, "event": "close", **FORM, "reason": REASON, "outcome": "not_competent"}
     html = send(sign_in("budi"), f"/cases/{case_id}/state", data, 409)
     assert "tidak berlaku lagi untuk keadaan sekarang" in html
     assert REASON in html

@@ -1,0 +1,187 @@
+"""The verb that moves a case along the table of rules, and what each move and each end must bring with it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from intranet.base import trail
+from intranet.base.actor import Actor
+from intranet.base.clock import Clock
+from intranet.base.errors import Forbidden, Refused
+from intranet.base.ids import new_id
+from intranet.base.numbering import next_number
+from intranet.calendar.service import working_day_after
+from intranet.cases import rules
+from intranet.cases.models import Case, CaseNote, Complainant
+from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
+from intranet.cases.service import flush, get, same_version
+from intranet.settings import Settings
+from shared.text import N_
+
+REPORTS, FINDINGS = "report", "finding"
+_who = Complainant.__table__.c
+_WHO = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes with a move; which of it a move needs stands in its line of the table, and in ``_check_end``."""
+
+    reason: str = ""
+    addressee: str = ""
+    outcome: Outcome | None = None
+    crime: ElectionCrime | None = None
+    legal_basis: str = ""
+    notice: Notice | None = None
+    main_no: str = ""
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    case_id: str,
+    version: int,
+    event: Event,
+    step: Step = Step(),
+) -> Case:
+    """Move a case along the table. Raises Conflict, Forbidden or Refused with what is missing."""
+    case = get(session, case_id)
+    same_version(case, version)
+    if event is Event.SUBMIT:
+        raise Refused(N_("Konsep didaftarkan dari loket, bukan dari halaman perkara."))
+    line, now = _line(actor, case, event), clock.now()
+    _check_step(line, step)
+    if line.outcomes:
+        _check_end(session, case, step)
+    missing = rules.unmet(line, facts(case, told_name=reporter_known(session, case.id)))
+    if missing:
+        raise Refused(missing[0].value)
+    before, due_on = case.state, _due(session, settings, now, line, case.due_on)
+    _apply(session, clock, settings, case, line, step, due_on)
+    flush(session)
+    note_id = ""
+    if step.reason:
+        note_id = new_id()
+        text = f"{step.addressee}: {step.reason}" if step.addressee else step.reason
+        session.add(CaseNote(id=note_id, case_id=case.id, staff_id=actor.id, at=now, text=text))
+    data = {
+        "note": note_id,
+        "event": event.value,
+        "from": before.value,
+        "to": line.target.value,
+        "outcome": step.outcome.value if step.outcome else "",
+    }
+    trail.record(session, clock, actor, "case.moved", "case", case.id, data)
+    return case
+
+
+def _check_step(line: Move, step: Step) -> None:
+    if line.addressee and not step.addressee:
+        raise Refused(N_("Tuliskan lembaga atau tingkat yang dituju."), field="addressee")
+    if line.reason and len(step.reason) < rules.MOVE_REASON:
+        raise Refused(N_("Tuliskan alasannya, sedikitnya 10 huruf."), field="reason")
+    if line.outcomes and step.outcome not in line.outcomes:
+        raise Refused(N_("Pilih hasil akhirnya."), field="outcome")
+
+
+def _check_end(session: Session, case: Case, step: Step) -> None:
+    """No end without legal basis and notice, and none that leaves open whether an election crime is in it."""
+    if step.outcome and rules.asks_crime(step.outcome):
+        if step.crime is None:
+            raise Refused(N_("Jawab dahulu apakah ada tindak pidana pemilu."), field="crime")
+        if step.crime is ElectionCrime.OTHER_LAW and not case.referred_to:
+            raise Refused(N_("Pelanggaran hukum lain diteruskan dahulu ke kepolisian atau lembaga yang berwenang."), field="crime")
+    if step.outcome is Outcome.DUPLICATE:
+        main = session.scalar(select(Case.id).where(Case.complaint_no == step.main_no)) if step.main_no else None
+        if main is None or main == case.id:
+            raise Refused(N_("Tuliskan nomor perkara utama, seperti tertulis di daftar perkara."), field="main_no")
+    if len(step.legal_basis) < rules.LEGAL_BASIS:
+        raise Refused(N_("Tuliskan dasar hukumnya, misalnya pasal dan peraturannya."), field="legal_basis")
+    if step.notice is None:
+        raise Refused(N_("Pilih cara pelapor diberi tahu."), field="notice")
+    if step.notice is Notice.NOBODY and names_complainant(session, case.id):
+        raise Refused(N_("Pelapor menyebut data diri, jadi ia harus diberi tahu hasilnya."), field="notice")
+
+
+def _apply(session: Session, clock: Clock, settings: Settings, case: Case, line: Move, step: Step, due_on: dt.date | None) -> None:
+    now = clock.now()
+    case.state, case.updated_at, case.due_on = line.target, now, due_on
+    ends = line.target is State.CLOSED
+    case.closed_at = now if ends else None
+    case.outcome, case.notice = (step.outcome, step.notice) if ends else (None, None)
+    case.election_crime, case.legal_basis = (step.crime, step.legal_basis) if ends else (None, "")
+    case.main_no = step.main_no if step.outcome is Outcome.DUPLICATE else None
+    if line.addressee:
+        case.referred_to = step.addressee
+    if line.event is Event.EXTEND:
+        case.extended = True
+    if line.target is State.REGISTERED and case.register_no is None:
+        found = line.event is Event.SUBSTANTIATED
+        case.register_no = next_number(
+            session,
+            clock,
+            series=FINDINGS if found else REPORTS,
+            template=settings.finding_number if found else settings.register_number,
+            office=settings.office_code,
+            zone=settings.zone,
+            subject_id=case.id,
+        )
+    if line.party is not None and line.party is not case.party:
+        case.party, case.officer_id = line.party, None
+
+
+def _line(actor: Actor, case: Case, event: Event) -> Move:
+    lines = [line for line in rules.moves_from(case.state) if line.event is event]
+    if not lines:
+        raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))
+    if not actor.roles & lines[0].roles:
+        raise Forbidden(N_("Langkah itu wewenang peran lain."))
+    return lines[0]
+
+
+def facts(case: Case | Row[*tuple[Any, ...]], *, told_name: bool) -> set[Guard]:
+    """The guards that hold for ``case``; ``told_name``: the complainant's name and address are known."""
+    held = {
+        Guard.ASSIGNED: case.officer_id is not None,
+        Guard.NUMBERED: case.complaint_no is not None,
+        Guard.COMPLETE: not lacking(case, told_name=told_name),
+        Guard.NOT_EXTENDED: not case.extended,
+    }
+    return {guard for guard, holds in held.items() if holds}
+
+
+def lacking(case: Case | Row[*tuple[Any, ...]], *, told_name: bool) -> list[Requirement]:
+    """What ``case`` still needs to be registered."""
+    return rules.missing(
+        reporter=told_name,
+        respondent=case.respondent,
+        known_on=case.known_on,
+        reported_on=case.received_at.date(),
+        happened_on=case.happened_on,
+        where=case.event_place or case.link or case.account,
+        story=case.narrative,
+    )
+
+
+def names_complainant(session: Session, case_id: str) -> bool:
+    """Whether anything at all is kept about who complained: then somebody has to be told what came out."""
+    return any(session.connection().execute(_WHO, {"case_id": case_id}).one())
+
+
+def reporter_known(session: Session, case_id: str) -> bool:
+    """Whether the complainant's name and address are known, as a report needs."""
+    who = session.connection().execute(_WHO, {"case_id": case_id}).one()
+    return bool(who.name and who.address)
+
+
+def _due(session: Session, settings: Settings, now: dt.datetime, line: Move, due_on: dt.date | None) -> dt.date | None:
+    if line.target is State.CLOSED:
+        return None
+    extended = line.event is Event.EXTEND and due_on is not None  # the second limit begins where the first one ended
+    start = due_on if extended and due_on else now.astimezone(settings.zone).date()
+    return working_day_after(session, start, rules.STATE_DAYS[line.target])
