@@ -10,6 +10,7 @@ from intranet.base.actor import Party
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
 from intranet.cases.rules import Channel, ElectionCrime, Notice, Outcome, Source, State
+from intranet.cases.tracks import Kind, Stage
 from shared.elements import Standing
 from shared.questions import Platform, Topic
 
@@ -96,6 +97,30 @@ class CaseText(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), unique=True)
     words: Mapped[str] = mapped_column(Text)
     row: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+class Track(Base):
+    """A take-down request or a referral of a case, on its own way beside it (see ``tracks``)."""
+
+    __tablename__ = "case_track"
+    __table_args__ = (
+        CheckConstraint("stage IN ('gone', 'concluded', 'cancelled') OR due_on IS NOT NULL", name="open_is_due"),
+        Index("ix_case_track_case", "case_id", "opened_at"),
+        Index("ix_case_track_due", "due_on"),
+    )
+
+    id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey(Case.id))
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind))
+    stage: Mapped[Stage] = mapped_column(enum_column(Stage))
+    party: Mapped[Party] = mapped_column(enum_column(Party))
+    target: Mapped[str] = mapped_column(String(300))
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[dt.date | None] = mapped_column(Date)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CaseNote(Base):

@@ -14,10 +14,11 @@ from intranet.base.errors import Forbidden, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
 from intranet.calendar.service import working_day_after
-from intranet.cases import rules
+from intranet.cases import rules, tracking
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
 from intranet.cases.service import flush, get, same_version
+from intranet.cases.tracks import Kind
 from intranet.settings import Settings
 from shared.text import N_
 
@@ -58,7 +59,9 @@ def move(
     _check_step(line, step)
     if line.outcomes:
         _check_end(session, case, step)
-    missing = rules.unmet(line, facts(case, told_name=reporter_known(session, case.id)))
+    missing = rules.unmet(
+        line, facts(case, told_name=reporter_known(session, case.id), running=bool(tracking.running(session, case.id)))
+    )
     if missing:
         raise Refused(missing[0].value)
     before, due_on = case.state, _due(session, settings, now, line, case.due_on)
@@ -77,6 +80,11 @@ def move(
         "outcome": step.outcome.value if step.outcome else "",
     }
     trail.record(session, clock, actor, "case.moved", "case", case.id, data)
+    if line.addressee:
+        tracking.begin(session, actor, clock, settings, case, Kind.REFERRAL, step.addressee)
+    if line.target is State.HANDLING and not tracking.running(session, case.id, Kind.TAKEDOWN):
+        target = case.link or case.account or case.respondent or case.complaint_no or ""
+        tracking.begin(session, actor, clock, settings, case, Kind.TAKEDOWN, target)
     return case
 
 
@@ -144,13 +152,14 @@ def _line(actor: Actor, case: Case, event: Event) -> Move:
     return lines[0]
 
 
-def facts(case: Case | Row[*tuple[Any, ...]], *, told_name: bool) -> set[Guard]:
-    """The guards that hold for ``case``; ``told_name``: the complainant's name and address are known."""
+def facts(case: Case | Row[*tuple[Any, ...]], *, told_name: bool, running: bool) -> set[Guard]:
+    """The guards that hold for ``case``; ``told_name``: name and address are known; ``running``: a track has not ended."""
     held = {
         Guard.ASSIGNED: case.officer_id is not None,
         Guard.NUMBERED: case.complaint_no is not None,
         Guard.COMPLETE: not lacking(case, told_name=told_name),
         Guard.NOT_EXTENDED: not case.extended,
+        Guard.TRACKS_ENDED: not running,
     }
     return {guard for guard, holds in held.items() if holds}
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.cases import search
-from intranet.cases.models import Case, Complainant
+from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.web import paging
 from shared.elements import Standing
@@ -297,6 +297,15 @@ _NAME = select(_staff.c.name).where(_staff.c.id == bindparam("staff_id"))
 def sheet(session: Session, case_id: str) -> Row[*tuple[Any, ...]] | None:
     """All columns of a case, its ``officer``'s name (also of one who has left), and what is told of who complained."""
     return session.connection().execute(_SHEET, {"case_id": case_id}).one_or_none()
+
+
+_track = Track.__table__.c
+_TRACKS = select(*_track).where(_track.case_id == bindparam("case_id")).order_by(_track.opened_at, _track.id)
+
+
+def tracks(session: Session, case_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The tracks of a case, the oldest first."""
+    return session.connection().execute(_TRACKS, {"case_id": case_id}).all()
 
 
 def staff_name(session: Session, staff_id: str) -> str:

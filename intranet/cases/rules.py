@@ -225,6 +225,7 @@ class Guard(Enum):
     NUMBERED = N_("Pengaduan ini belum bernomor.")
     COMPLETE = N_("Syarat formal dan materiel belum lengkap; lihat daftar syarat.")
     NOT_EXTENDED = N_("Waktu kajian hanya dapat diperpanjang satu kali.")
+    TRACKS_ENDED = N_("Masih ada pekerjaan yang berjalan; rampungkan atau batalkan dahulu.")
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ _CHIEFS = frozenset({Role.BAWASLU_COMMISSIONER, Role.DISKOMINFO_HEAD})
 
 
 def _end(source: State, roles: frozenset[Role], *outcomes: Outcome) -> Move:
-    return Move(source, Event.CLOSE, State.CLOSED, roles, reason=True, outcomes=outcomes)
+    return Move(source, Event.CLOSE, State.CLOSED, roles, (Guard.TRACKS_ENDED,), reason=True, outcomes=outcomes)
 
 
 MOVES: tuple[Move, ...] = (

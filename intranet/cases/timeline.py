@@ -17,6 +17,7 @@ from intranet.base import trail
 from intranet.base.actor import Party
 from intranet.cases.models import CaseNote
 from intranet.cases.rules import Channel, Event, Outcome, State
+from intranet.cases.tracks import Kind, Stage
 from shared.elements import Standing
 from shared.text import N_
 
@@ -76,6 +77,10 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return N_("Identitas pelapor: %(standing)s"), {}, {"standing": Standing(data["to"]).label}
     if kind == "case.moved":
         return _moved(data)
+    if kind == "track.opened":
+        return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
+    if kind == "track.moved":
+        return N_("%(kind)s: %(stage)s"), {}, {"kind": Kind(data["kind"]).label, "stage": Stage(data["to"]).label}
     plain = {
         "case.drafted": N_("Konsep dibuat"),
         "case.receipt_printed": N_("Tanda terima dicetak"),

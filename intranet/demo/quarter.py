@@ -13,18 +13,35 @@ from intranet.base.actor import Actor, Party
 from intranet.base.clock import FixedClock
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.rules import is_working_day
-from intranet.cases import moving
+from intranet.cases import moving, tracking, tracks
 from intranet.cases import service as cases
 from intranet.cases.models import Case
 from intranet.cases.moving import Step
 from intranet.cases.rules import MOVES, Channel, ElectionCrime, Event, Notice, Outcome, Source, State
 from intranet.cases.service import Facts, Person
+from intranet.cases.tracks import Act, Kind, Stage
 from intranet.demo import stories
 from intranet.demo.diary import Diary
 from intranet.settings import Settings
 from shared.elements import Standing
 
 # How many cases end the quarter in each state, and between how many days ago they came to it.
+_WAYS = {
+    Kind.TAKEDOWN: {
+        Stage.DRAFTED: Act.APPROVE,
+        Stage.APPROVED: Act.SEND,
+        Stage.SENT: Act.REMOVE,
+        Stage.REMOVED: Act.STILL_GONE,
+        Stage.GONE_AFTER_ONE: Act.STILL_GONE,
+        Stage.GONE_AFTER_THREE: Act.STILL_GONE,
+    },
+    Kind.REFERRAL: {
+        Stage.DRAFTED: Act.APPROVE,
+        Stage.APPROVED: Act.DELIVER,
+        Stage.DELIVERED: Act.ANSWER,
+        Stage.ANSWERED: Act.CONCLUDE,
+    },
+}
 _STATES = (
     (State.RECEIVED, 20, 0.0, 4.0),
     (State.TRIAGE, 16, 0.1, 6.0),
@@ -216,8 +233,25 @@ def _move(session: Session, office: Office, case: Case, event: Event) -> None:
         main_no=_another(session, case) if outcome is Outcome.DUPLICATE else "",
         **ending,
     )
+    if line.target is State.CLOSED:
+        _run_tracks(session, office, case, to_the_end=True)
     by = _worker(office, case) if line.roles & _worker(office, case).roles else office.chief_of(case.party)
     moving.move(session, by, office.clock, office.settings, case.id, case.version, event, step)
+    if event in (Event.HANDLED, Event.ANSWERED):
+        _run_tracks(session, office, case, to_the_end=False)
+
+
+def _run_tracks(session: Session, office: Office, case: Case, *, to_the_end: bool) -> None:
+    """Let the letters of a case go out and come back; ``to_the_end``: until nothing more is to be done."""
+    for track in tracking.running(session, case.id):
+        way = _WAYS[track.kind]
+        while not track.stage.ended and (to_the_end or track.stage not in (Stage.REMOVED, Stage.ANSWERED)):
+            what = way[track.stage]
+            line = next(line for line in tracks.lines_from(track.kind, track.stage) if line.act is what)
+            by = office.chief_of(track.party) if what is Act.APPROVE else office.one_of(track.party)
+            office.clock.advance(dt.timedelta(minutes=office.rng.randrange(2, 9)))
+            note = office.rng.choice(stories.LETTERS) if line.note else ""
+            tracking.act(session, by, office.clock, office.settings, track.id, track.version, what, note)
 
 
 def _another(session: Session, case: Case) -> str:

@@ -214,6 +214,11 @@ ADDRESSEES = {
     Event.REFER: ("Kepolisian Resor Contoh", "KPU Kabupaten Contoh", "Badan Kepegawaian Contoh"),
     Event.DELEGATE: ("Bawaslu Kabupaten Misal", "Bawaslu Provinsi Contoh"),
 }
+LETTERS = (
+    "Surat nomor 12/CONTOH/2026 dikirim lewat surel resmi.",
+    "Tanda terima dan jawaban disimpan pada map perkara.",
+    "Dijawab lewat surat; salinannya dilampirkan.",
+)
 LEGAL_BASES = (
     "UU 7/2017 Pasal 454",
     "UU 7/2017 Pasal 280 ayat (1)",

@@ -103,6 +103,12 @@ def test_a_tapped_card_becomes_a_closed_case(office: House, kiosk: Kiosk, screen
     assert office.case(number).party is Party.DISKOMINFO
     budi.go(f"/cases/{case.id}")
     step(budi, "Catat hasil penanganan", "Kiriman sudah dihapus penyelenggara platform.")
+    act(desk("kartika").go(f"/cases/{case.id}"), "Setujui dan tanda tangani")
+    budi.go(f"/cases/{case.id}")
+    act(budi, "Catat terkirim", "Surat nomor 1/CONTOH/2026 lewat surel resmi.")
+    act(budi, "Catat konten diturunkan", "Platform menjawab sudah diturunkan.")
+    for _check in ("1 hari", "3 hari", "7 hari"):
+        act(budi, "Diperiksa: tetap hilang")
     step(budi, "Tutup perkara", "Tautan diperiksa ulang dan tidak dapat dibuka.", outcome="Konten dihapus")
     budi.sees("Selesai", "Konten dihapus")
     closed = office.case(number)
@@ -113,6 +119,15 @@ def test_a_tapped_card_becomes_a_closed_case(office: House, kiosk: Kiosk, screen
     assert office.trail_holds()
     assert budi.watch.quiet()
     assert wulan.watch.quiet()
+
+
+def act(officer: Desk, name: str, note: str = "") -> None:
+    """An act on the track beside the case."""
+    officer.unfold(name)
+    form = officer.page.locator("details.step[open]")
+    form.get_by_label("Keterangan").fill(note)
+    form.get_by_role("button", name=name).click()
+    officer.sees("Pekerjaan sudah dicatat.")
 
 
 def step(officer: Desk, name: str, reason: str, outcome: str = "") -> None:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
-from intranet.cases import forms, moving, queries, rules, search, service, timeline
+from intranet.cases import forms, moving, queries, rules, search, service, timeline, tracks
 from intranet.cases.rules import State
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
@@ -79,7 +79,7 @@ def _line(_language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line) -
 @gate.allow(*READERS)
 def case(case_id: str) -> Response:
     """One case."""
-    return _page(_visible(case_id))
+    return _page(visible(case_id))
 
 
 @bp.post("/cases/<string:case_id>/notes")
@@ -87,12 +87,12 @@ def case(case_id: str) -> Response:
 def add_note(case_id: str) -> Response:
     """Add a note."""
     form = Answers(request.form)
-    _visible(case_id)
+    visible(case_id)
     try:
         service.add_note(db.session(), gate.actor(), db.clock(), case_id, form.value("text"))
     except Refused as refused:
-        return _again(case_id, refused, note=form)
-    return _done(case_id, _("Catatan ditambahkan."))
+        return again(case_id, refused, note=form)
+    return done(case_id, _("Catatan ditambahkan."))
 
 
 @bp.post("/cases/<string:case_id>/officer")
@@ -100,12 +100,12 @@ def add_note(case_id: str) -> Response:
 def assign(case_id: str) -> Response:
     """Name the case's officer."""
     form = Answers(request.form)
-    _visible(case_id)
+    visible(case_id)
     try:
         service.assign(db.session(), gate.actor(), db.clock(), case_id, form.whole("version"), form.value("officer_id"))
     except Refused as refused:
-        return _again(case_id, refused, assignment=form)
-    return _done(case_id, _("Petugas sudah ditunjuk."))
+        return again(case_id, refused, assignment=form)
+    return done(case_id, _("Petugas sudah ditunjuk."))
 
 
 @bp.post("/cases/<string:case_id>/state")
@@ -113,15 +113,15 @@ def assign(case_id: str) -> Response:
 def move(case_id: str) -> Response:
     """Move the case along the table of rules."""
     form = forms.MoveForm(request.form)
-    _visible(case_id)
+    visible(case_id)
     try:
         if form.event in (None, rules.Event.SUBMIT):  # a draft is submitted at the counter
             raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))
         version = form.whole("version")
         moving.move(db.session(), gate.actor(), db.clock(), db.settings(), case_id, version, form.event, form.step)
     except Refused as refused:
-        return _again(case_id, refused, step=form)
-    return _done(case_id, _("Keadaan perkara sudah diubah."))
+        return again(case_id, refused, step=form)
+    return done(case_id, _("Keadaan perkara sudah diubah."))
 
 
 @bp.post("/cases/<string:case_id>/complainant")
@@ -129,15 +129,15 @@ def move(case_id: str) -> Response:
 def reveal(case_id: str) -> Response:
     """Show the complainant's data once, for a reason that goes into the trail."""
     form = Answers(request.form)
-    found = _visible(case_id)
+    found = visible(case_id)
     try:
         person = service.reveal(db.session(), gate.actor(), db.clock(), db.keys(), case_id, form.value("reason"))
     except Refused as refused:
-        return _again(case_id, refused, reason=form)
+        return again(case_id, refused, reason=form)
     return _page(found, person=person)
 
 
-def _visible(case_id: str) -> Row[*tuple[Any, ...]]:
+def visible(case_id: str) -> Row[*tuple[Any, ...]]:
     """The case, if this person may know of it: a draft only by its own party."""
     found = queries.sheet(db.session(), case_id)
     if found is None or (found.state is State.DRAFT and found.party is not gate.actor().party):
@@ -145,15 +145,15 @@ def _visible(case_id: str) -> Row[*tuple[Any, ...]]:
     return found
 
 
-def _done(case_id: str, message: str) -> Response:
+def done(case_id: str, message: str) -> Response:
     """After a change: the changed block for htmx, the page again for everybody else."""
     if hx.wanted():
-        return _page(_visible(case_id), said=message)
+        return _page(visible(case_id), said=message)
     flash(message, "success")
     return make_response(hx.see(url_for("cases.case", case_id=case_id)))
 
 
-def _again(case_id: str, refused: Refused, **typed: Answers) -> Response:
+def again(case_id: str, refused: Refused, **typed: Answers) -> Response:
     """The page again with what was typed; when somebody else was quicker, with both versions beside each other."""
     if refused.status in (403, 404):
         raise refused
@@ -163,7 +163,7 @@ def _again(case_id: str, refused: Refused, **typed: Answers) -> Response:
     session.rollback()
     lost = isinstance(refused, Conflict)
     wanted = typed["assignment"].value("officer_id") if "assignment" in typed else ""
-    return _page(_visible(case_id), 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
+    return _page(visible(case_id), 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
 
 
 def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Response:
@@ -175,12 +175,15 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
     onward = [line for line in steps if line.event is not rules.Event.WITHDRAW]  # a withdrawal may be noted by anybody
     waits_for = set() if any(line in own for line in onward) else {role.party for line in onward for role in line.roles}
     may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
-    holding = moving.facts(found, told_name=found.reporter_known)
+    beside = queries.tracks(session, found.id)
+    running = any(not track.stage.ended for track in beside)
+    holding = moving.facts(found, told_name=found.reporter_known, running=running)
     context: dict[str, Any] = {
         "case": found,
         "officer": found.officer,
         "officers": service.officers(session, found.party) if may_assign else [],
         "moves": [(line, rules.unmet(line, holding)) for line in own],
+        "tracks": [(track, tracks.open_to(actor, track.kind, track.stage)) for track in beside],
         "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
         "requirements": list(rules.Requirement),
         "crimes": list(rules.ElectionCrime),
@@ -196,7 +199,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "lost": False,
         "nothing": Answers(),
         "wanted_officer": "",
-        **{name: Answers() for name in ("note", "assignment", "step", "reason")},
+        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act")},
         **given,
     }
     asked = context["step"].value("event")

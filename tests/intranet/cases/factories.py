@@ -6,10 +6,12 @@ from intranet.base.actor import Actor
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
-from intranet.cases import moving, service
+from intranet.cases import moving, service, tracking
+from intranet.cases.models import Track
 from intranet.cases.moving import Step
 from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Source
 from intranet.cases.service import Facts, Person
+from intranet.cases.tracks import Act
 from intranet.settings import Settings
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -96,6 +98,19 @@ class Cases:
         self.move(case_id, self.people.budi, Event.ELECTION_MATTER)
         self.assign(case_id, self.people.wulan, self.people.wulan)
         return case_id
+
+    def track(self, case_id: str) -> Track:
+        """The track of a case that has not ended."""
+        with self.db.read() as session:
+            (found,) = tracking.running(session, case_id)
+            return found
+
+    def act(self, case_id: str, actor: Actor, *acts: Act, note: str = "Surat nomor 1/CONTOH/2026") -> None:
+        """Move the running track of a case along."""
+        for what in acts:
+            track = self.track(case_id)
+            with self.db.write() as session:
+                tracking.act(session, actor, self.clock, self.settings, track.id, track.version, what, note)
 
     def version(self, case_id: str) -> int:
         """The version a form shown now would carry."""

@@ -1,5 +1,6 @@
 """A case on its way: what each move asks for, what no end may lack, and that nothing ever gets stuck."""
 
+import contextlib
 import datetime as dt
 import random
 
@@ -7,11 +8,12 @@ import pytest
 
 from intranet.base import trail
 from intranet.base.errors import Forbidden, Refused
-from intranet.cases import moving, rules, service
+from intranet.cases import moving, rules, service, tracking, tracks
 from intranet.cases.models import Case
 from intranet.cases.moving import Step
 from intranet.cases.rules import ElectionCrime, Event, Notice, Outcome, State
 from intranet.cases.service import Facts, Person
+from intranet.cases.tracks import Act
 from shared.elements import Standing
 from tests.intranet.cases.factories import ENDING, WHY, Cases
 
@@ -45,6 +47,10 @@ def test_content_goes_through_both_parties_to_its_end(cases_everywhere):
     c.move(case_id, people.budi, Event.HANDLED, reason=WHY)
     c.move(case_id, people.wulan, Event.REAPPEARED, reason=WHY)
     c.move(case_id, people.budi, Event.HANDLED, reason=WHY)
+    with pytest.raises(Refused, match="Masih ada pekerjaan"):
+        c.move(case_id, people.budi, Event.CLOSE, **end(Outcome.CONTENT_REMOVED))
+    c.act(case_id, people.kartika, Act.APPROVE)
+    c.act(case_id, people.budi, Act.SEND, Act.REMOVE, Act.STILL_GONE, Act.STILL_GONE, Act.STILL_GONE)
     c.move(case_id, people.budi, Event.CLOSE, **end(Outcome.CONTENT_REMOVED))
     case = case_of(c, case_id)
     assert (case.state, case.outcome, case.due_on) == (State.CLOSED, Outcome.CONTENT_REMOVED, None)
@@ -69,6 +75,8 @@ def test_a_report_goes_from_completion_to_plenary_to_an_answer(cases_everywhere)
         c.move(case_id, people.halim, Event.REFER, reason=WHY)
     c.move(case_id, people.halim, Event.REFER, reason=WHY, addressee="KPU Kabupaten Contoh")
     c.move(case_id, people.budi, Event.ANSWERED, reason="Jawaban KPU diterima.")
+    c.act(case_id, people.halim, Act.APPROVE)
+    c.act(case_id, people.wulan, Act.DELIVER, Act.ANSWER, Act.CONCLUDE)
     c.move(case_id, people.wulan, Event.CLOSE, **end(Outcome.VIOLATION_SANCTIONED, crime=ElectionCrime.OTHER_LAW))
     case = case_of(c, case_id)
     assert (case.state, case.referred_to) == (State.CLOSED, "KPU Kabupaten Contoh")
@@ -172,7 +180,7 @@ def test_whatever_way_cases_go_nothing_is_stuck_and_no_end_lacks_anything(cases_
     staff = [c.people.budi, c.people.kartika, c.people.wulan, c.people.halim]
     main = case_of(c, c.create()).complaint_no
     ended = tried = 0
-    for _walk in range(40):
+    for _walk in range(60):
         case_id = c.create(**(WHEN if rng.random() < 0.7 else {}))
         for _step in range(rng.randrange(2, 18)):
             case = case_of(c, case_id)
@@ -199,8 +207,11 @@ def test_whatever_way_cases_go_nothing_is_stuck_and_no_end_lacks_anything(cases_
             else:
                 assert actor.roles & line.roles
             case = case_of(c, case_id)
+            with c.db.read() as session:
+                running = tracking.running(session, case_id)
             if case.state is State.CLOSED:
                 ended += 1
+                assert not running
                 assert case.outcome
                 assert case.legal_basis
                 assert case.notice
@@ -208,6 +219,11 @@ def test_whatever_way_cases_go_nothing_is_stuck_and_no_end_lacks_anything(cases_
             else:
                 assert case.due_on
                 assert case.party
+            assert all(track.due_on and track.party for track in running)
+            for track in running:
+                way = rng.choice(tracks.lines_from(track.kind, track.stage))
+                with contextlib.suppress(Refused, Forbidden), c.db.write() as session:
+                    tracking.act(session, actor, c.clock, c.settings, track.id, track.version, way.act, rng.choice((WHY, "")))
             c.clock.advance(dt.timedelta(hours=rng.randrange(1, 30)))
     assert tried > 200
     assert ended

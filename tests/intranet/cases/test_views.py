@@ -217,6 +217,12 @@ def test_an_officer_takes_a_case_all_the_way(sign_in, cases):
     assert "Menunggu langkah dari: Bawaslu." in step(budi, "content_only")
     step(wulan, "recommend_removal", reason="Isinya menyesatkan pemilih.")
     step(budi, "handled", reason="Platform menghapus unggahan.")
+    track = cases.track(case_id)
+    at, data = f"/cases/{case_id}/tracks/{track.id}", {"version": track.version, "track": track.id, "act": "cancel"}
+    assert "Tuliskan keterangannya" in send(budi, at, data | {"note": ""}, 422)
+    assert "tidak berlaku untuk keadaan pekerjaan" in send(budi, at, data | {"act": "x"}, 422)
+    assert "Dibatalkan" in send(budi, at, data | {"note": "Pemilik akun menghapusnya sendiri."})
+    assert "baru saja diubah" in send(budi, at, data | {"note": "Sekali lagi."}, 409)
     html = step(budi, "close", outcome="content_removed", **FORM)
     assert "Konten dihapus" in html
     assert "Isinya menyesatkan pemilih." in html
