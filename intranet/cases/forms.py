@@ -1,16 +1,25 @@
 """Forms of cases: from an address or a form to what queries and verbs take."""
 
+import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
 
+from flask_babel import gettext as _
+
 from intranet.base.actor import Actor, Party
 from intranet.cases.moving import Step
 from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
-from intranet.cases.rules import ElectionCrime, Event, Notice, Outcome, Source, State
+from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Outcome, Source, State
+from intranet.cases.service import Facts, Person
 from intranet.web.forms import Answers
+from shared.nik import Nik, NikError
+from shared.questions import LONG, SHORT, Platform, Topic, date_fault, missing, platform_of
 
 Choice = TypeVar("Choice", bound=Enum)
+_WHO = ("name", "address", "phone", "email", "respondent")
+_ASKED = (*_WHO, "happened_on", "known_on", "event_place", "link", "account", "narrative")
+_LINK = 2000
 OPEN, ME = "open", "me"
 MOST_WORDS, LONGEST_SEARCH = 5, 120
 
@@ -30,6 +39,109 @@ def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
         words=words,
         sort=sort if sort in SORTS else SORTS[0],
     )
+
+
+class ToldForm(Answers):
+    """What is told about a matter, as typed or as a draft holds it.
+
+    ``stored_nik``: the draft's NIK, kept while the field is empty.
+    """
+
+    def __init__(self, source: Mapping[str, str] | None = None, *, today: dt.date, stored_nik: str | None = None) -> None:
+        super().__init__(source)
+        self._today = today
+        self.stored_nik = stored_nik
+
+    @property
+    def missing(self) -> list[str]:
+        """The labels of what is still missing."""
+        return missing({**{name: self.value(name) for name in _ASKED}, "topic": self.topic})
+
+    @property
+    def topic(self) -> Topic | None:
+        """The topic chosen."""
+        return self.choice("topic", Topic)
+
+    @property
+    def recognised(self) -> Platform | None:
+        """The platform the pasted link points to."""
+        return platform_of(self.value("link")) if self.value("link") else None
+
+    @property
+    def platform(self) -> Platform | None:
+        """The platform chosen, else the one the link points to."""
+        return self.choice("platform", Platform) or self.recognised
+
+    def facts(self) -> Facts:
+        """What is complained about; notes what is wrong with it."""
+        happened_on, known_on = self.day("happened_on"), self.day("known_on")
+        fault = date_fault(happened_on, known_on, self._today)
+        if fault is not None:
+            self.errors.setdefault("known_on" if fault.name.startswith("KNOWN") else "happened_on", _(fault.value))
+        return Facts(
+            topic=self.topic,
+            happened_on=happened_on,
+            known_on=known_on,
+            platform=self.platform,
+            link=self.text("link", _LINK),
+            account=self.text("account"),
+            event_place=self.text("event_place"),
+            respondent=self.text("respondent"),
+            narrative=self.text("narrative", LONG),
+        )
+
+    def person(self) -> Person:
+        """Who complains; notes what is wrong with it."""
+        return Person(
+            nik=self.nik(),
+            name=self.text("name"),
+            address=self.text("address"),
+            phone=self.text("phone"),
+            email=self.text("email"),
+        )
+
+    def nik(self) -> str | None:
+        """The NIK typed, else the draft's; notes what is wrong with it."""
+        if not self.value("nik"):
+            return self.stored_nik
+        try:
+            return Nik.parse(self.value("nik")).digits
+        except NikError as error:
+            self.errors["nik"] = _(error.fault.value)
+            return self.stored_nik
+
+    def day(self, name: str) -> dt.date | None:
+        """A date; notes it when it is none."""
+        value = self.value(name)
+        if not value:
+            return None
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.errors[name] = _("Tulis tanggal sebagai hari, bulan, dan tahun.")
+            return None
+
+    def text(self, name: str, most: int = SHORT) -> str:
+        """A text without what no keyboard types; notes it when it is too long."""
+        value = self.value(name).replace("\r\n", "\n")
+        if len(value) > most:
+            self.errors[name] = _("Paling panjang %(most)s huruf.", most=most)
+        kept = "\n\t" if most == LONG else ""
+        return "".join(letter for letter in value if letter.isprintable() or letter in kept)
+
+
+class IntakeForm(ToldForm):
+    """A case an officer writes down: what is told, where it comes from and how it came."""
+
+    @property
+    def case_source(self) -> Source:
+        """The source chosen, a complaint until somebody chooses."""
+        return self.choice("source", Source) or Source.PUBLIC_COMPLAINT
+
+    @property
+    def channel(self) -> Channel:
+        """The way it came; what officers find themselves comes by no way."""
+        return self.choice("channel", Channel) or Channel.STAFF
 
 
 class MoveForm(Answers):

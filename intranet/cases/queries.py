@@ -18,12 +18,14 @@ from intranet.base.actor import Actor, Party
 from intranet.cases import search
 from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Source, State
+from intranet.cases.service import Facts
 from intranet.web import paging
 from shared.elements import Standing
 from shared.questions import Topic
 
 PAGE = 50
 COUNT_CAP = 300
+MOST_SIMILAR, _TELLING = 5, 6  # cases shown, and words of a story that together tell it from others
 NOBODY = "none"
 _ANY_DAY = dt.date(1900, 1, 1)  # says "has a due date" in the form an index can use
 SORTS = ("updated", "received", "due")
@@ -106,6 +108,18 @@ def count(session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any)
     """How many cases fit, counted up to COUNT_CAP + 1."""
     shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
     return int(session.connection().execute(_counting(wish.sort, shape), values).scalar_one())
+
+
+def similar(session: Session, actor: Actor, facts: Facts, today: dt.date, zone: Any) -> list[Line]:
+    """At most MOST_SIMILAR cases that may be the same matter: the same link or account, or the same rare words."""
+    told = search.plain_words(facts.narrative)
+    longest = sorted(dict.fromkeys(told), key=len, reverse=True)[:_TELLING] if len(told) >= _TELLING else []
+    found: dict[str, Line] = {}
+    for words in (search.plain_words(facts.link), search.plain_words(facts.account), longest):
+        if words:
+            page = listing(session, actor, Wish(words=tuple(dict.fromkeys(words))), None, today, zone)
+            found |= {row.id: row for row in page.rows}
+    return list(found.values())[:MOST_SIMILAR]
 
 
 def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) -> tuple[tuple[str, ...], dict[str, Any]]:

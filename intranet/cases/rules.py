@@ -154,12 +154,25 @@ class Channel(Enum):
 
     KIOSK = "kiosk"
     DESK = "desk"
+    LETTER = "letter"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
     STAFF = "staff"
 
     @property
     def label(self) -> str:
         """The channel as staff say it."""
-        return {"kiosk": N_("Lewat kios"), "desk": N_("Loket"), "staff": N_("Dicatat petugas")}[self.value]
+        return _CHANNELS[self]
+
+
+_CHANNELS = {
+    Channel.KIOSK: N_("Lewat kios"),
+    Channel.DESK: N_("Loket"),
+    Channel.LETTER: N_("Surat"),
+    Channel.TELEPHONE: N_("Telepon"),
+    Channel.EMAIL: N_("Surel"),
+    Channel.STAFF: N_("Dicatat petugas"),
+}
 
 
 class Event(Enum):

@@ -71,11 +71,12 @@ def draft(
     channel: Channel,
     facts: Facts,
     person: Person,
+    case_id: str = "",
 ) -> Case:
     """Keep an unfinished complaint at the desk; it has no number and is wiped when not submitted in time."""
     now = clock.now()
     case = Case(
-        id=new_id(),
+        id=case_id or new_id(),
         source=source,
         channel=channel,
         state=State.DRAFT,
@@ -130,9 +131,13 @@ def receive(
     facts: Facts,
     person: Person,
     standing: Standing,
+    case_id: str = "",
 ) -> Case:
-    """Register a complaint in one act: number, check code, due date and event. Never refused for what is missing."""
-    case = draft(session, actor, clock, settings, keys, source=source, channel=channel, facts=facts, person=person)
+    """Register a complaint in one act: number, check code, due date and event. Never refused for what is missing.
+
+    ``case_id``: chosen when the form was shown, so that the same form sent twice can be told.
+    """
+    case = draft(session, actor, clock, settings, keys, source=source, channel=channel, facts=facts, person=person, case_id=case_id)
     return submit(session, actor, clock, settings, case.id, case.version, standing=standing)
 
 
@@ -246,9 +251,14 @@ def wipe_old_drafts(session: Session, actor: Actor, clock: Clock, settings: Sett
     return len(old)
 
 
+def find(session: Session, case_id: str) -> Case | None:
+    """The case, if there is one of that id."""
+    return session.get(Case, case_id)
+
+
 def get(session: Session, case_id: str) -> Case:
     """The case, or NotFound."""
-    case = session.get(Case, case_id)
+    case = find(session, case_id)
     if case is None:
         raise NotFound(N_("Perkara tidak ditemukan."))
     return case

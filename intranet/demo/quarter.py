@@ -60,6 +60,9 @@ _STATES = (
 )
 _SOURCES = (Source.PUBLIC_COMPLAINT, *(source for source in Source if source is not Source.PUBLIC_COMPLAINT))
 _SOURCE_WEIGHTS = (56, 9, 19, 8, 8)
+_WAYS_IN = (Channel.KIOSK, Channel.DESK, Channel.LETTER, Channel.TELEPHONE, Channel.EMAIL)
+_WAYS_IN_WEIGHTS = (52, 34, 5, 5, 4)
+_IN_PERSON = (Channel.KIOSK, Channel.DESK)
 _OLDEST = 88.0
 _OFFICERS = {Party.DISKOMINFO: ("budi", "ningsih", "galih"), Party.BAWASLU: ("wulan", "dimas", "tiara")}
 _CHIEFS = {Party.DISKOMINFO: ("kartika",), Party.BAWASLU: ("halim", "ratih")}
@@ -151,7 +154,7 @@ def fill(office: Office, take_in: TakeIn) -> None:
             source = _SOURCES[n] if n < len(_SOURCES) else rng.choices(_SOURCES, _SOURCE_WEIGHTS)[0]
             channel = Channel.STAFF
             if source is Source.PUBLIC_COMPLAINT:
-                channel = Channel.KIOSK if rng.random() < 0.6 else Channel.DESK
+                channel = rng.choices(_WAYS_IN, _WAYS_IN_WEIGHTS)[0]
             since = youngest + (oldest - youngest) * (n + rng.random()) / number  # fresh, due and overdue ones
             _enter(office, take_in, _Plan(source, channel), state, since)
 
@@ -178,7 +181,7 @@ def _enter(office: Office, take_in: TakeIn, plan: _Plan, state: State, since: fl
 def _receive(session: Session, office: Office, take_in: TakeIn, plan: _Plan) -> None:
     day = office.clock.now().astimezone(office.settings.zone).date()
     facts = stories.facts(office.rng, plan.source, day)
-    if plan.channel is not Channel.STAFF:
+    if plan.channel in _IN_PERSON:
         plan.id = take_in(session, plan.channel, facts).id
         return
     finder = Party.DISKOMINFO if plan.source is Source.HOAX_FINDING else Party.BAWASLU
@@ -210,7 +213,7 @@ def _step(session: Session, office: Office, plan: _Plan, step: Event | None) -> 
     if rng.random() < 0.45:
         clock.advance(dt.timedelta(minutes=rng.randrange(1, 6)))
         cases.add_note(session, worker, clock, case.id, rng.choice(stories.NOTES))
-    if plan.channel is not Channel.STAFF and rng.random() < 0.08:
+    if plan.channel in _IN_PERSON and rng.random() < 0.08:
         cases.reveal(session, worker, clock, office.keys, case.id, rng.choice(stories.REVEALED))
 
 

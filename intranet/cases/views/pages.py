@@ -64,7 +64,13 @@ def listing() -> Response:
     }
     if not hx.wanted():
         officers = service.officers(session, Party.DISKOMINFO, Party.BAWASLU)
-        context |= {"officers": officers, "ages": AGE_LABELS, "sorts": SORT_LABELS, "parties": (Party.DISKOMINFO, Party.BAWASLU)}
+        context |= {
+            "officers": officers,
+            "may_record": actor.has(*gate.CASE_WORKERS),
+            "ages": AGE_LABELS,
+            "sorts": SORT_LABELS,
+            "parties": (Party.DISKOMINFO, Party.BAWASLU),
+        }
         context |= {"states": list(State), "sources": list(rules.Source), "asked": request.args}
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
 
