@@ -16,6 +16,7 @@ from intranet.base.actor import Actor
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
+from intranet.cases import service as cases
 from intranet.cases import views as case_pages
 from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
@@ -85,6 +86,7 @@ def create_app(
     db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
     verdicts = verdicts or LocalBoard()
     app.extensions["posko_verdicts"] = verdicts
+    app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
     app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
     i18n.install(app, settings)
     Htmx(app)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from intranet.agencies import queries, service
@@ -200,6 +201,13 @@ def renew(staff_id: str) -> Response:
 @gate.allow(Role.ADMIN)
 def close_account(staff_id: str) -> Response:
     """Close an account at once."""
-    service.disable(db.session(), gate.actor(), db.clock(), staff_id)
+    session, actor, clock = db.session(), gate.actor(), db.clock()
+    service.disable(session, actor, clock, staff_id)
+    released = current_app.extensions["posko_release"](session, actor, clock, staff_id)
     flash(_("Akun ditutup. Catatan pekerjaannya tetap ada."), "success")
+    if released:
+        text = ngettext(
+            "%(num)s perkaranya sekarang menunggu petugas lain.", "%(num)s perkaranya sekarang menunggu petugas lain.", released
+        )
+        flash(text, "warning")
     return redirect(url_for("agencies.staff"), 303)

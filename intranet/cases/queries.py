@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
-from intranet.cases import search
+from intranet.cases import search, service
 from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.cases.service import Facts
@@ -288,6 +288,54 @@ def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
         ages[state] = [sum(pair) for pair in zip(ages[state], groups, strict=True)]
     unassigned_open, overdue, due_today = ours
     return Board(mine, unassigned, mine_open, unassigned_open, overdue, due_today, list(ages.items()))
+
+
+class Load(NamedTuple):
+    """What one officer has on the desk."""
+
+    id: str
+    name: str
+    open: int
+    overdue: int
+    due_today: int
+
+
+_LOADS = (
+    select(
+        _staff.c.id,
+        _staff.c.name,
+        func.count(_case.c.id),
+        func.count(_case.c.id).filter(_case.c.due_on < bindparam("today")),
+        func.count(_case.c.id).filter(_case.c.due_on == bindparam("today")),
+    )
+    .outerjoin_from(_staff, _case, and_(_case.c.officer_id == _staff.c.id, _OPEN))
+    .where(_staff.c.id.in_(bindparam("officers", expanding=True)))
+    .group_by(_staff.c.id, _staff.c.name)
+    .order_by(func.count(_case.c.id).desc(), _staff.c.name)
+)
+
+
+def loads(session: Session, party: Party, today: dt.date) -> list[Load]:
+    """How many open cases each active officer of ``party`` has, the fullest desk first."""
+    ids = [staff_id for staff_id, _name in service.officers(session, party)]
+    return [Load(*row) for row in session.connection().execute(_LOADS, {"officers": ids, "today": today})]
+
+
+_due_track = Track.__table__
+_TRACKS_DUE = (
+    select(
+        _due_track.c.case_id, _case.c.complaint_no, _due_track.c.kind, _due_track.c.stage, _due_track.c.target, _due_track.c.due_on
+    )
+    .join_from(_due_track, _case, _due_track.c.case_id == _case.c.id)
+    .where(_due_track.c.due_on >= _ANY_DAY, _due_track.c.party == bindparam("own_party"))
+    .order_by(_due_track.c.due_on, _due_track.c.id)
+    .limit(10)
+)
+
+
+def tracks_due(session: Session, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The letters and take-down requests of the party that are next to be done, the most urgent first."""
+    return session.connection().execute(_TRACKS_DUE, {"own_party": actor.party}).all()
 
 
 # One case --------------------------------------------------------------------------------------------------------

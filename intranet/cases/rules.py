@@ -419,4 +419,9 @@ def may_assign(actor: Actor, party: Party) -> bool:
     return actor.party is party and bool(actor.roles & _BOTH)
 
 
+def may_hand_over(actor: Actor) -> bool:
+    """Whether ``actor`` may give the cases of others of the party to somebody else: the heads and the commissioners."""
+    return bool(actor.roles & _CHIEFS)
+
+
 REVEAL_REASON, MOVE_REASON, LEGAL_BASIS = 10, 10, 5  # letters each needs at least

@@ -204,6 +204,43 @@ def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: 
     return case
 
 
+def release(session: Session, actor: Actor, clock: Clock, staff_id: str) -> int:
+    """Take all open cases from somebody who leaves, so that they stand among those without an officer; how many there were."""
+    held = _held_by(session, staff_id)
+    for case in held:
+        case.officer_id, case.updated_at = None, clock.now()
+        flush(session)
+        trail.record(session, clock, actor, "case.released", "case", case.id, {"from": staff_id})
+    return len(held)
+
+
+def hand_over(session: Session, actor: Actor, clock: Clock, from_id: str, to_id: str) -> int:
+    """Give all open cases of one officer to another of the same party; how many there were.
+
+    For leave and illness: one's own cases, or, for a head or commissioner, those of anybody of the party. Raises Forbidden
+    or Refused.
+    """
+    party = actor.party
+    if party is None or not (actor.id == from_id or rules.may_hand_over(actor)):
+        raise Forbidden(N_("Hanya perkara sendiri, atau oleh pimpinan, yang dapat dialihkan."))
+    names = {staff_id for staff_id, _ in officers(session, party)}
+    if to_id not in names or to_id == from_id:
+        raise Refused(N_("Pilih petugas lain yang aktif dari pihak yang sama."), field="to_id")
+    held = [case for case in _held_by(session, from_id) if case.party is party]
+    if not held:
+        raise Refused(N_("Petugas itu tidak memegang perkara yang berjalan."), field="from_id")
+    for case in held:
+        case.officer_id, case.updated_at = to_id, clock.now()
+        flush(session)
+        trail.record(session, clock, actor, "case.assigned", "case", case.id, {"from": from_id, "to": to_id})
+    return len(held)
+
+
+def _held_by(session: Session, staff_id: str) -> list[Case]:
+    query = select(Case).where(Case.officer_id == staff_id, Case.state.in_(rules.OPEN_STATES)).order_by(Case.id)
+    return list(session.scalars(query.with_for_update()))
+
+
 def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: str) -> CaseNote:
     """Add a note. Raises Refused when it is empty."""
     case, text = get(session, case_id), text.strip()

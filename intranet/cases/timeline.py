@@ -83,6 +83,7 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return N_("%(kind)s: %(stage)s"), {}, {"kind": Kind(data["kind"]).label, "stage": Stage(data["to"]).label}
     plain = {
         "case.drafted": N_("Konsep dibuat"),
+        "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),
         "case.receipt_printed": N_("Tanda terima dicetak"),
         NOTED: N_("Catatan"),
         REVEALED: N_("Data pelapor dibuka, dengan alasan"),

@@ -41,7 +41,8 @@ def home() -> str:
     if not actor.has(*READERS):
         return render_template("cases/welcome.html")
     board = queries.board(db.session(), actor, formatting.today(), db.settings().zone)
-    return render_template("cases/home.html", board=board, age_labels=list(AGE_LABELS.values())[:4])
+    due = queries.tracks_due(db.session(), actor)
+    return render_template("cases/home.html", board=board, due=due, age_labels=list(AGE_LABELS.values())[:4])
 
 
 @bp.get("/cases")
