@@ -196,7 +196,7 @@ def staff(office: dev.Office, browser: Browser, album: Album, number: str, work:
 
     go("/", "staff-home")
     go("/cases", "staff-cases")
-    page.goto(office.urls["intranet"] + "/cases?state=triage")
+    page.goto(office.urls["intranet"] + "/cases?state=handling")
     case = page.locator("tbody th a").first.get_attribute("href") or ""
     go(case, "staff-case")
     go("/counter", "staff-counter")
@@ -213,6 +213,8 @@ def staff(office: dev.Office, browser: Browser, album: Album, number: str, work:
     go(page.locator("main tbody a").first.get_attribute("href") or "", "staff-agreement")
     chief = signed_in(office, browser, "kartika")
     go("/devices", "staff-devices", on=chief)
+    go("/cases/loads", "staff-loads", on=chief)
+    go("/cases/new", "staff-new", on=chief)
     small = signed_in(office, browser, "budi", PHONE)
     go("/cases", "phone-cases", on=small)
     go(case, "phone-case", on=small)

@@ -12,6 +12,7 @@ from intranet.base.actor import Party
 from intranet.base.db import Database
 from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
+from intranet.cases import moving
 from intranet.cases import service as cases
 from intranet.cases.models import Case, CaseText, Complainant
 from intranet.cases.rules import Channel, Event, Outcome, Source, State
@@ -142,10 +143,10 @@ def lived(office: Office) -> str:
             standing=Standing.VERIFIED,
         )
         cases.assign(session, budi, CLOCK, case.id, case.version, budi.id)
-        cases.move(session, budi, CLOCK, settings, case.id, case.version, Event.TAKE_UP)
+        moving.move(session, budi, CLOCK, settings, case.id, case.version, Event.TAKE_UP)
         for text in ("Pelapor dihubungi.", "Tangkapan layar disimpan.", "Dibahas pada rapat pagi."):
             cases.add_note(session, budi, CLOCK, case.id, text)
-        cases.move(session, budi, CLOCK, settings, case.id, case.version, Event.CONTENT_ONLY)
+        moving.move(session, budi, CLOCK, settings, case.id, case.version, Event.CONTENT_ONLY)
         cases.assign(session, wulan, CLOCK, case.id, case.version, wulan.id)
         cases.add_note(session, wulan, CLOCK, case.id, "Mulai dianalisis.")
         found = case.id
