@@ -48,7 +48,8 @@ NoticeVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")
 class Message(BaseModel):
     """A strict, immutable message whose text form shows no values, so that no log can hold any."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    # Built at first use: a start has no need of them, and the library does it safely among threads.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

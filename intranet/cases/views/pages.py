@@ -40,9 +40,14 @@ def home() -> str:
     actor = gate.actor()
     if not actor.has(*READERS):
         return render_template("cases/welcome.html")
-    board = queries.board(db.session(), actor, formatting.today(), db.settings().zone)
-    due = queries.tracks_due(db.session(), actor)
-    return render_template("cases/home.html", board=board, due=due, age_labels=list(AGE_LABELS.values())[:4])
+    session, today, zone = db.session(), formatting.today(), db.settings().zone
+    context = {
+        "board": queries.board(session, actor, today, zone),
+        "due": queries.tracks_due(session, actor),
+        "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row),
+        "age_labels": list(AGE_LABELS.values())[:4],
+    }
+    return render_template("cases/home.html", **context)
 
 
 @bp.get("/cases")
@@ -61,7 +66,7 @@ def listing() -> Response:
         "most": search.MOST,
         "wish": wish,
         "url": paging.address(request.path, request.args),
-        "line": lambda row: _line(i18n.language(), today, zone, row),
+        "line": lambda row: _drawn("line", i18n.language(), today, zone, row),
     }
     if not hx.wanted():
         officers = service.officers(session, Party.DISKOMINFO, Party.BAWASLU)
@@ -77,9 +82,9 @@ def listing() -> Response:
 
 
 @lru_cache(maxsize=500)
-def _line(_language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line) -> Markup:
-    """A row of the list as drawn; everybody looks at the same newest ones, again and again."""
-    return Markup(get_template_attribute("cases/_line.html", "line")(row))  # noqa: S704 - a template's own markup
+def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line) -> Markup:
+    """A row as drawn; everybody looks at the same ones, again and again."""
+    return Markup(get_template_attribute("cases/_line.html", how)(row))  # noqa: S704 - a template's own markup
 
 
 @bp.get("/cases/<string:case_id>")
