@@ -54,6 +54,11 @@ class Settings:
     device_clock_skew_minutes: int = setting("Minutes a kiosk's clock may be off; it has no battery.", 60 * 24 * 400)
     device_enrol_minutes: int = setting("Minutes a one-time enrolment code stays good.", 30)
 
+    # "How does my complaint stand?" at a kiosk
+    status_kiosk_per_hour: int = setting("Look-ups of a complaint's status an hour per kiosk.", 30)
+    status_kiosk_misses: int = setting("Look-ups in a row that find nothing, after which a kiosk pauses; 0: it never does.", 5)
+    status_kiosk_pause_minutes: int = setting("Minutes a kiosk pauses after look-ups that found nothing.", 10)
+
     # The population register (Dukcapil): verification over the closed link, complaint numbers sent back (data balikan)
     dukcapil_base_url: str = setting("Address of the web service up to /get_json, an IP address; empty: not installed.", "")
     dukcapil_dialect: str = setting("Form of the address: new (institution/method) or old (region/institution/method).", "new")

@@ -31,6 +31,8 @@ TEXT_STATES: Mapping[State, tuple[str, int]] = {
     State.ADDRESS: ("address", SHORT),
     State.PHONE: ("phone", SHORT),
     State.EMAIL: ("email", SHORT),
+    State.STATUS_NUMBER: ("status_number", 80),
+    State.STATUS_CODE: ("status_code", 20),
 }
 # Screens on which somebody may be writing: news from elsewhere must not replace them.
 WRITTEN_ON = frozenset({*TEXT_STATES, State.NIK, State.NOT_ENROLLED, State.REVOKED})
@@ -38,10 +40,14 @@ NIK_DIGITS = 16
 LANGUAGES = ("id", "en")
 PHONE_WRONG = N_("Nomor telepon ini tampaknya belum lengkap. Periksa lagi, atau lewati.")
 EMAIL_WRONG = N_("Alamat surel ini tampaknya belum lengkap. Contoh bentuknya: nama@contoh.id. Periksa lagi, atau lewati.")
+CHECK_CODE = re.compile(r"[0-9A-Z]{6}")
+NUMBER_MISSING = N_("Ketik dulu angka di depan nomor pengaduan Anda, misalnya 7.")
+CHECK_CODE_WRONG = N_("Kode cek terdiri atas enam huruf atau angka. Periksa lagi di kertas Anda.")
 CODE_WRONG = N_("Kode terdiri atas delapan huruf atau angka, misalnya AB12-CD34.")
 
 _PLAIN = {
     "begin": Event.BEGIN,
+    "status": Event.ASK_STATUS,
     "back": Event.BACK,
     "type": Event.TYPE,
     "no": Event.NO,
@@ -218,7 +224,7 @@ def _next(state: State, visit: Visit) -> Answer:
         return _nik(visit)
     if state in TEXT_STATES:
         name, _ = TEXT_STATES[state]
-        visit.texts[name] = visit.text(name).strip()
+        visit.texts[name] = _tidied(state, visit.text(name))
         wrong = _wrong(state, visit.texts[name])
         if wrong:
             visit.hint = wrong
@@ -232,8 +238,21 @@ def _next(state: State, visit: Visit) -> Answer:
     return Answer(Event.NEXT)
 
 
+def _tidied(state: State, text: str) -> str:
+    """A written answer without what a hurried hand leaves in it: spaces around it, small letters, stray signs."""
+    if state is State.STATUS_NUMBER:
+        return " ".join(re.sub(r"[^0-9A-Z./-]+", " ", text.upper()).split())
+    if state is State.STATUS_CODE:
+        return re.sub(r"[^0-9A-Z]", "", text.upper())
+    return text.strip()
+
+
 def _wrong(state: State, text: str) -> str:
-    """What is plainly wrong with a written answer; an empty one is no fault."""
+    """What is plainly wrong with a written answer; an empty one is no fault, unless it is what is looked up."""
+    if state is State.STATUS_NUMBER and not re.search(r"[0-9]", text):
+        return NUMBER_MISSING
+    if state is State.STATUS_CODE and not CHECK_CODE.fullmatch(text):
+        return CHECK_CODE_WRONG
     if state is State.PHONE and text and not 7 <= len(re.sub(r"\D", "", text)) <= 15:
         return PHONE_WRONG
     if state is State.EMAIL and text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):

@@ -8,173 +8,28 @@ feeds events in and carries effects out.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from types import MappingProxyType
 
-from shared.wire import EndReason
+from kiosk import desk_status
+from kiosk.desk_parts import BROKEN, DEVICE, ENDS, WATCHED, Effect, Event, Move, Row, State, To
 
-
-class State(Enum):
-    """What is on the screen."""
-
-    # out of service
-    NOT_ENROLLED = "not_enrolled"
-    PENDING = "pending"
-    REVOKED = "revoked"
-    # who is there
-    WELCOME = "welcome"
-    LANGUAGE = "language"
-    CARD = "card"
-    READING = "reading"
-    CARD_FAULT = "card_fault"
-    NIK = "nik"
-    NIK_NAME = "nik_name"
-    CONFIRM = "confirm"
-    CONNECTING = "connecting"
-    NOTICE = "notice"
-    UNCHECKED = "unchecked"
-    # the questions
-    TOPIC = "topic"
-    HAPPENED_ON = "happened_on"
-    HAPPENED_DAY = "happened_day"
-    KNOWN_ON = "known_on"
-    KNOWN_DAY = "known_day"
-    PLATFORM = "platform"
-    LINK = "link"
-    ACCOUNT = "account"
-    PLACE = "place"
-    WHO = "who"
-    WHAT = "what"
-    NAME = "name"
-    ADDRESS = "address"
-    PHONE = "phone"
-    EMAIL = "email"
-    REVIEW = "review"
-    # the number
-    REGISTERING = "registering"
-    OFFLINE = "offline"
-    REFUSED = "refused"
-    PRINTING = "printing"
-    PRINTED = "printed"
-    NO_PAPER = "no_paper"
-    WIPED = "wiped"
-    # laid over any of the above
-    HELP = "help"
-    CARD_TAKEN = "card_taken"
-    STILL_THERE = "still_there"
-    FAULT = "fault"
-
-
-class Event(Enum):
-    """What can happen at a kiosk."""
-
-    # the device
-    ENROL_ASKED = auto()
-    DEVICE_PENDING = auto()
-    DEVICE_ACTIVE = auto()
-    DEVICE_REVOKED = auto()
-    DEVICE_UNKNOWN = auto()
-    LINK_CHANGED = auto()
-    BROKE = auto()
-    TIME_OUT = auto()
-    # the card
-    CARD_PLACED = auto()
-    CARD_READ = auto()
-    CARD_FAILED = auto()
-    CARD_REMOVED = auto()
-    SAME_CARD = auto()
-    OTHER_CARD = auto()
-    # the visitor
-    BEGIN = auto()
-    NEXT = auto()
-    BACK = auto()
-    SKIP = auto()
-    TYPE = auto()
-    YES = auto()
-    YES_CONNECTING = auto()
-    NO = auto()
-    AGREE = auto()
-    REFUSE = auto()
-    PICK_DAY = auto()
-    ONLINE = auto()
-    NOT_ONLINE = auto()
-    ANONYMOUS = auto()
-    EDIT = auto()
-    SEND = auto()
-    HELP = auto()
-    CONTINUE = auto()
-    FINISH = auto()
-    # the link and the printer
-    OPENED = auto()
-    UNREACHABLE = auto()
-    REGISTERED = auto()
-    REFUSED = auto()
-    PRINTED = auto()
-    NOT_PRINTED = auto()
-
-
-class Effect(Enum):
-    """What the loop has to do; in the order given."""
-
-    ENROL = auto()
-    OPEN = auto()
-    TAKE_CARD = auto()
-    DROP_CLAIM = auto()
-    AGREE = auto()
-    REFUSE = auto()
-    ASK_CHECK = auto()
-    DROP_NIK = auto()
-    FORGET_COMPLAINANT = auto()
-    SUBMIT = auto()
-    PRINT = auto()
-    CALL_OFFICER = auto()
-    END_DONE = auto()
-    END_LEFT = auto()
-    END_TIMED_OUT = auto()
-    END_CARD_TAKEN = auto()
-    END_FAULT = auto()
-    WIPE = auto()
-
-
-ENDS: Mapping[Effect, EndReason] = MappingProxyType(
-    {
-        Effect.END_DONE: EndReason.DONE,
-        Effect.END_LEFT: EndReason.LEFT,
-        Effect.END_TIMED_OUT: EndReason.TIMED_OUT,
-        Effect.END_CARD_TAKEN: EndReason.CARD_TAKEN,
-        Effect.END_FAULT: EndReason.FAULT,
-    }
-)
-
-
-class To(Enum):
-    """Places that depend on the way taken."""
-
-    BEFORE = auto()  # the screen before this one
-    UNDER = auto()  # the screen this one was laid over
-    CHOSEN = auto()  # the question the visitor wants to correct
-
-
-@dataclass(frozen=True)
-class Move:
-    """Where an event leads and what it causes.
-
-    ``chain``: the answer opens a further question, so that correcting it from the review goes on to that question.
-    ``over``: the new screen is laid over the present one, which comes back unchanged.
-    """
-
-    to: State | To
-    effects: tuple[Effect, ...] = ()
-    chain: bool = False
-    over: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One state: its moves, and the multiple of the idle setting after which it times out (0 = it waits for ever)."""
-
-    moves: Mapping[Event, Move]
-    patience: float = 1.0
+__all__ = [
+    "ENDS",
+    "OUT_OF_SERVICE",
+    "OVERLAYS",
+    "QUESTIONS",
+    "TABLE",
+    "Effect",
+    "Event",
+    "Move",
+    "Position",
+    "Row",
+    "State",
+    "Step",
+    "To",
+    "patience",
+    "step",
+]
 
 
 @dataclass(frozen=True)
@@ -195,21 +50,9 @@ class Step:
     effects: tuple[Effect, ...] = ()
 
 
-_DEVICE = {
-    Event.DEVICE_PENDING: Move(State.PENDING, (Effect.END_FAULT, Effect.WIPE)),
-    Event.DEVICE_REVOKED: Move(State.REVOKED, (Effect.END_FAULT, Effect.WIPE)),
-    Event.DEVICE_UNKNOWN: Move(State.NOT_ENROLLED, (Effect.END_FAULT, Effect.WIPE)),
-}
-_BROKEN = {Event.BROKE: Move(State.FAULT, (Effect.END_FAULT, Effect.WIPE))}
-_WATCHED = {
-    **_DEVICE,
-    **_BROKEN,
-    Event.HELP: Move(State.HELP, (Effect.CALL_OFFICER,), over=True),
-    Event.TIME_OUT: Move(State.STILL_THERE, over=True),
-}
 _OTHER_CARD = Move(State.CONFIRM, (Effect.END_CARD_TAKEN, Effect.WIPE, Effect.OPEN, Effect.TAKE_CARD))
 _VISIT = {
-    **_WATCHED,
+    **WATCHED,
     Event.OTHER_CARD: _OTHER_CARD,
     Event.CARD_REMOVED: Move(State.CARD_TAKEN, over=True),
     Event.BACK: Move(To.BEFORE),
@@ -273,9 +116,10 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         # -- who is there --------------------------------------------------------------------------------------
         State.WELCOME: Row(
             {
-                **_DEVICE,
-                **_BROKEN,
+                **DEVICE,
+                **BROKEN,
                 Event.BEGIN: Move(State.LANGUAGE, (Effect.OPEN,)),
+                Event.ASK_STATUS: Move(State.STATUS_NUMBER),
                 Event.CARD_PLACED: Move(State.READING, (Effect.OPEN,)),
                 Event.HELP: Move(State.HELP, (Effect.OPEN, Effect.CALL_OFFICER), over=True),
             },
@@ -289,10 +133,10 @@ TABLE: Mapping[State, Row] = MappingProxyType(
                 Event.CARD_PLACED: Move(State.READING),
             }
         ),
-        State.CARD: Row({**_WATCHED, **_CARD_OR_OTHER, Event.BACK: Move(To.BEFORE)}),
+        State.CARD: Row({**WATCHED, **_CARD_OR_OTHER, Event.BACK: Move(To.BEFORE)}),
         State.READING: Row(
             {
-                **_WATCHED,
+                **WATCHED,
                 Event.CARD_READ: Move(State.CONFIRM, (Effect.TAKE_CARD,)),
                 Event.CARD_FAILED: Move(State.CARD_FAULT),
                 Event.CARD_REMOVED: Move(State.CARD_FAULT),
@@ -301,13 +145,13 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             },
             patience=0.75,
         ),
-        State.CARD_FAULT: Row({**_WATCHED, **_CARD_OR_OTHER, Event.NEXT: Move(State.CARD), Event.BACK: Move(State.CARD)}),
+        State.CARD_FAULT: Row({**WATCHED, **_CARD_OR_OTHER, Event.NEXT: Move(State.CARD), Event.BACK: Move(State.CARD)}),
         State.NIK: Row(
-            {**_WATCHED, Event.NEXT: Move(State.NIK_NAME), Event.BACK: Move(State.CARD), Event.CARD_PLACED: Move(State.READING)},
+            {**WATCHED, Event.NEXT: Move(State.NIK_NAME), Event.BACK: Move(State.CARD), Event.CARD_PLACED: Move(State.READING)},
             patience=1.5,
         ),
         State.NIK_NAME: Row(
-            {**_WATCHED, Event.NEXT: Move(State.CONFIRM), Event.SKIP: Move(State.CONFIRM), Event.BACK: Move(State.NIK)},
+            {**WATCHED, Event.NEXT: Move(State.CONFIRM), Event.SKIP: Move(State.CONFIRM), Event.BACK: Move(State.NIK)},
             patience=1.5,
         ),
         State.CONFIRM: Row(
@@ -395,8 +239,8 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         # -- the number ----------------------------------------------------------------------------------------
         State.REGISTERING: Row(
             {
-                **_DEVICE,
-                **_BROKEN,
+                **DEVICE,
+                **BROKEN,
                 Event.REGISTERED: Move(State.PRINTING, (Effect.PRINT,)),
                 Event.UNREACHABLE: Move(State.OFFLINE),
                 Event.REFUSED: Move(State.REFUSED),
@@ -407,7 +251,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         ),
         State.OFFLINE: Row(
             {
-                **_WATCHED,
+                **WATCHED,
                 Event.REGISTERED: Move(State.PRINTING, (Effect.PRINT,)),
                 Event.REFUSED: Move(State.REFUSED),
                 Event.SEND: Move(State.REGISTERING, (Effect.SUBMIT,)),
@@ -418,7 +262,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         ),
         State.REFUSED: Row(
             {
-                **_WATCHED,
+                **WATCHED,
                 Event.SEND: Move(State.REGISTERING, (Effect.SUBMIT,)),
                 Event.BACK: Move(State.REVIEW),
                 Event.FINISH: Move(State.WIPED, (Effect.END_FAULT, Effect.WIPE)),
@@ -430,7 +274,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         State.NO_PAPER: _number({Event.SEND: Move(State.PRINTING, (Effect.PRINT,))}),
         State.WIPED: Row(
             {
-                **_DEVICE,
+                **DEVICE,
                 Event.FINISH: Move(State.WELCOME),
                 Event.BACK: Move(State.WELCOME),
                 Event.TIME_OUT: Move(State.WELCOME),
@@ -440,11 +284,13 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             },
             patience=0.2,
         ),
+        # -- how a complaint stands ----------------------------------------------------------------------------
+        **desk_status.ROWS,
         # -- laid over another screen --------------------------------------------------------------------------
         State.HELP: Row(
             {
-                **_DEVICE,
-                **_BROKEN,
+                **DEVICE,
+                **BROKEN,
                 Event.CONTINUE: Move(To.UNDER),
                 Event.BACK: Move(To.UNDER),
                 Event.TIME_OUT: Move(State.STILL_THERE, over=True),
@@ -454,8 +300,8 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         ),
         State.CARD_TAKEN: Row(
             {
-                **_DEVICE,
-                **_BROKEN,
+                **DEVICE,
+                **BROKEN,
                 Event.CONTINUE: Move(To.UNDER),
                 Event.BACK: Move(To.UNDER),
                 Event.SAME_CARD: Move(To.UNDER),
@@ -468,8 +314,8 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         ),
         State.STILL_THERE: Row(
             {
-                **_DEVICE,
-                **_BROKEN,
+                **DEVICE,
+                **BROKEN,
                 Event.CONTINUE: Move(To.UNDER),
                 Event.BACK: Move(To.UNDER),
                 Event.FINISH: Move(State.WIPED, (Effect.END_LEFT, Effect.WIPE)),
@@ -480,7 +326,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
         ),
         State.FAULT: Row(
             {
-                **_DEVICE,
+                **DEVICE,
                 Event.FINISH: Move(State.WELCOME),
                 Event.BACK: Move(State.WELCOME),
                 Event.TIME_OUT: Move(State.WELCOME),
@@ -508,22 +354,27 @@ QUESTIONS = (
 )
 OUT_OF_SERVICE = frozenset({State.NOT_ENROLLED, State.PENDING, State.REVOKED})
 # Screens nobody goes back to: they only wait, or say that something went wrong.
-_PASSING = frozenset({State.READING, State.CARD_FAULT, State.CONNECTING, State.REGISTERING, State.OFFLINE, State.REFUSED})
+_PASSING = desk_status.PASSING | {
+    State.READING,
+    State.CARD_FAULT,
+    State.CONNECTING,
+    State.REGISTERING,
+    State.OFFLINE,
+    State.REFUSED,
+}
 _BEFORE_CARD = frozenset({State.WELCOME, State.LANGUAGE})
 # What happens by itself while a screen is laid over: it concerns the screen below.
-_BELOW = frozenset(
-    {
-        Event.CARD_READ,
-        Event.CARD_FAILED,
-        Event.CARD_REMOVED,
-        Event.OPENED,
-        Event.UNREACHABLE,
-        Event.REGISTERED,
-        Event.REFUSED,
-        Event.PRINTED,
-        Event.NOT_PRINTED,
-    }
-)
+_BELOW = frozenset(desk_status.ANSWERS) | {
+    Event.CARD_READ,
+    Event.CARD_FAILED,
+    Event.CARD_REMOVED,
+    Event.OPENED,
+    Event.UNREACHABLE,
+    Event.REGISTERED,
+    Event.REFUSED,
+    Event.PRINTED,
+    Event.NOT_PRINTED,
+}
 
 
 def step(position: Position, event: Event, chosen: State | None = None) -> Step:

@@ -21,6 +21,7 @@ from shared.wire import (
     EndReason,
     ProblemCode,
     Registered,
+    StatusAnswer,
     VisitOpen,
     VisitOpened,
 )
@@ -196,6 +197,27 @@ class Errands(ABC):
             self._act(Event.NOT_PRINTED if failed else Event.PRINTED)
 
         self._later(lambda: self._printer.print(data), done)
+
+    def _look_up(self) -> None:
+        """Ask how the complaint stands; an answer to what is no longer on the screen tells nothing."""
+        visit = self._visit
+        ask = visit.status_ask()
+        visit.status = None
+
+        def done(result: Any) -> None:
+            if visit.status_ask() != ask:
+                return
+            if isinstance(result, StatusAnswer):
+                visit.status = result
+                self._act(Event.STATUS_TOLD if result.found else Event.STATUS_UNKNOWN)
+            elif isinstance(result, Refused) and result.problem.code is ProblemCode.TOO_MANY:
+                self._act(Event.STATUS_PAUSED)
+            else:
+                self._act(Event.STATUS_FAILED)
+                self._note_refusal(result)
+
+        key = visit.key(f"status {ask.number} {ask.code}")
+        self._later(lambda: self._link.look_up(ask, key), done)
 
     def _end(self, reason: EndReason) -> None:
         visit = self._visit

@@ -38,6 +38,8 @@ from shared.wire import (
     Problem,
     ProblemCode,
     Registered,
+    StatusAnswer,
+    StatusAsk,
     VisitEnd,
     VisitOpen,
     VisitOpened,
@@ -95,6 +97,9 @@ class Link(Protocol):
 
     def end_visit(self, visit_id: str, reason: EndReason, key: str) -> Beat:
         """The visitor is gone."""
+
+    def look_up(self, ask: StatusAsk, key: str) -> StatusAnswer:
+        """How does this complaint stand?"""
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,10 @@ class HttpLink:
     def end_visit(self, visit_id: str, reason: EndReason, key: str) -> Beat:
         """See ``Link.end_visit``."""
         return self._beat(self._signed("POST", f"visits/{visit_id}/end", _json(VisitEnd(reason=reason)), key))
+
+    def look_up(self, ask: StatusAsk, key: str) -> StatusAnswer:
+        """See ``Link.look_up``."""
+        return self._read(StatusAnswer, self._signed("POST", "lookups", _json(ask), key))
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -335,6 +335,8 @@ class Loop(Errands):
                 self._submit()
             case Effect.PRINT:
                 self._print()
+            case Effect.LOOK_UP:
+                self._look_up()
             case Effect.CALL_OFFICER:
                 visit.help = Help.SENDING
                 self._send_help()

@@ -61,6 +61,7 @@ def escpos(receipt: Receipt, paper_mm: int) -> bytes:
         _lines("Bertanya?", columns),
         PLAIN,
         _lines("Sebutkan nomor pengaduan dan kode cek di atas.", columns),
+        _lines("Cek di kios mana pun: nomor + kode cek.", columns),
         _lines(f"Telepon: {receipt.office_phone}", columns) if receipt.office_phone else b"",
         _lines(f"Jam layanan: {receipt.office_hours}", columns) if receipt.office_hours else b"",
         b"\n",

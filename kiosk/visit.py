@@ -18,6 +18,8 @@ from shared.wire import (
     ComplaintAsk,
     Problem,
     Registered,
+    StatusAnswer,
+    StatusAsk,
     VisitOpened,
 )
 
@@ -62,6 +64,7 @@ class Visit:
     sent: ComplaintAsk | None = None
     registered: Registered | None = None
     problem: Problem | None = None
+    status: StatusAnswer | None = None
     # One key per act, made once: a repeated request is the same request.
     keys: dict[str, str] = field(default_factory=dict)
 
@@ -133,6 +136,10 @@ class Visit:
             ),
             notice_version=None if nobody else self.agreed,
         )
+
+    def status_ask(self) -> StatusAsk:
+        """What the visitor wants to know: the number and the code as they were typed and tidied."""
+        return StatusAsk(number=self.text("status_number"), code=self.text("status_code"))
 
     def forget_complainant(self) -> None:
         """Stay anonymous: drop who it is, in what was written as well."""

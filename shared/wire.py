@@ -13,10 +13,11 @@ The conversation, all requests but the first three signed with the device key (R
     POST visits/ID/help                      ->  Beat
     POST visits/ID/complaint ComplaintAsk    ->  Registered (number, check code, receipt)
     POST visits/ID/end    VisitEnd           ->  Beat
+    POST lookups          StatusAsk          ->  StatusAnswer (how a complaint stands, in one of five words)
 
 Anything refused is a ``Problem`` with a 4xx or 503 status. Both sides read strictly: an unknown key is an error. POSTs
 carry an ``Idempotency-Key`` header; the same key brings the same answer. A kiosk never learns more of a check than the
-three words of ``CheckState`` (it may be stolen and used to guess).
+three words of ``CheckState`` (it may be stolen and used to guess), and of a complaint no more than its stage and two days.
 """
 
 import datetime as dt
@@ -42,6 +43,8 @@ Line = Annotated[str, StringConstraints(max_length=SHORT, strip_whitespace=True,
 Story = Annotated[str, StringConstraints(max_length=LONG, strip_whitespace=True, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 Link = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
 NikDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
+NumberTyped = Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9A-Z ./-]*[0-9][0-9A-Z ./-]*$")]
+CheckCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{6}$")]
 NoticeVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 
 
@@ -285,6 +288,53 @@ class VisitEnd(Message):
     """The visitor is gone; forget the claim."""
 
     reason: EndReason
+
+
+class StatusAsk(Message):
+    """How does this complaint stand? The number may be typed in short (its running number); the check code decides."""
+
+    number: NumberTyped
+    code: CheckCode
+
+
+class PlainState(Enum):
+    """All a kiosk is told of where a complaint stands."""
+
+    RECEIVED = "received"
+    BEING_READ = "being_read"
+    WAITS_FOR_YOU = "waits_for_you"
+    WITH_BAWASLU = "with_bawaslu"
+    WITH_OTHERS = "with_others"
+    BEING_HANDLED = "being_handled"
+    FINISHED = "finished"
+
+
+class PlainResult(Enum):
+    """All a kiosk is told of what came of a finished complaint."""
+
+    REMOVED = "removed"
+    CLARIFIED = "clarified"
+    NO_VIOLATION = "no_violation"
+    OTHER_OFFICE = "other_office"
+    SAME_MATTER = "same_matter"
+    VIOLATION = "violation"
+    ANSWERED = "answered"
+    INCOMPLETE = "incomplete"
+    TOO_LATE = "too_late"
+    WITHDRAWN = "withdrawn"
+
+
+class StatusAnswer(Message):
+    """Where a complaint stands, since when, by which day there is news, and what came of it when it is finished.
+
+    An unknown number and a wrong code are answered alike: not found, and nothing else.
+    """
+
+    found: bool
+    state: PlainState | None = None
+    since: dt.date | None = None
+    due: dt.date | None = None
+    result: PlainResult | None = None
 
 
 def receipt_qr(complaint_no: str, check_code: str) -> str:

@@ -4,6 +4,7 @@ The counter row is locked until the caller's transaction ends, so a number that 
 """
 
 import datetime as dt
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, String, UniqueConstraint, select, update
@@ -38,6 +39,13 @@ class IssuedNumber(Base):
     number: Mapped[str] = mapped_column(String(80))
     subject_id: Mapped[str] = mapped_column(IdType)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+def issued(session: Session, series: str, seqs: Collection[int]) -> list[IssuedNumber]:
+    """The numbers of ``series`` given under one of these running numbers, in any period."""
+    periods = select(NumberSeries.period).where(NumberSeries.series == series)
+    found = select(IssuedNumber).where(IssuedNumber.series == series, IssuedNumber.period.in_(periods), IssuedNumber.seq.in_(seqs))
+    return list(session.scalars(found))
 
 
 def next_number(session: Session, clock: Clock, *, series: str, template: str, office: str, zone: ZoneInfo, subject_id: str) -> str:

@@ -148,6 +148,17 @@ def of(session: Session, subject_kind: str, subject_id: str, limit: int = 500) -
     return [Past(*row) for row in session.connection().execute(_OF, asked)]
 
 
+def latest(session: Session, subject_kind: str, subject_id: str, kind: str, most: int) -> list[Past]:
+    """The events of one kind about one subject, newest first, at most ``most``."""
+    found = (
+        select(_events.at, _events.actor_name, _events.actor_party, _events.kind, _events.data)
+        .where(_events.subject_kind == subject_kind, _events.subject_id == subject_id, _events.kind == kind)
+        .order_by(_events.seq.desc())
+        .limit(most)
+    )
+    return [Past(*row) for row in session.connection().execute(found)]
+
+
 def verify(session: Session) -> Iterator[Break]:
     """Walk the whole chain and yield every place where it does not hold; nothing yielded means it holds."""
     previous, expected = GENESIS, 1

@@ -70,6 +70,7 @@ OPERATIONS = (
         (404,),
     ),
     Operation("post", "/visits/{visit_id}/end", "end_visit", "The visitor is gone.", wire.VisitEnd, wire.Beat, 200, True, (404,)),
+    Operation("post", "/lookups", "look_up", "How does this complaint stand?", wire.StatusAsk, wire.StatusAnswer, 200),
 )
 
 

@@ -1,12 +1,18 @@
-"""Rules of a visit: where it stands, who may see it, and when a check counts for a complaint. Pure."""
+"""Rules of a visit: where it stands, who may see it, when a check counts for a complaint, what a look-up may tell. Pure."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 
 from intranet.base.actor import Role
+from intranet.cases.rules import Outcome as CaseOutcome
+from intranet.cases.rules import State
 from shared.elements import Element, Outcome, Standing, standing_of
 from shared.text import N_
-from shared.wire import EndReason
+from shared.wire import EndReason, PlainResult, PlainState
 
 DESK_STAFF = (Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD)  # Dukcapil's agreement is Diskominfo's alone
 NOTICE_VERSION = "2026-11"  # of the text the visitor agrees to; a new text gets a new version at both ends
@@ -104,3 +110,79 @@ def standing_for(outcome: Outcome | None, *, asked: bool, same_nik: bool, seen: 
 def may_print_nik(outcome: Outcome | None, *, same_nik: bool) -> bool:
     """Whether papers may bear the NIK: only when the register confirmed this very one (Magelang 2(2)a)."""
     return outcome is Outcome.MATCH and same_nik
+
+
+# What a kiosk tells of a complaint, whoever may read the screen: a stage in plain words. A draft has no number to ask for.
+PLAIN_STATES: Mapping[State, PlainState] = {
+    State.RECEIVED: PlainState.RECEIVED,
+    State.TRIAGE: PlainState.BEING_READ,
+    State.INITIAL_STUDY: PlainState.WITH_BAWASLU,
+    State.AWAITING_COMPLETION: PlainState.WAITS_FOR_YOU,
+    State.EARLY_INFORMATION: PlainState.WITH_BAWASLU,
+    State.REGISTERED: PlainState.WITH_BAWASLU,
+    State.EXAMINATION: PlainState.WITH_BAWASLU,
+    State.PLENARY: PlainState.WITH_BAWASLU,
+    State.DELEGATED: PlainState.WITH_OTHERS,
+    State.REFERRED: PlainState.WITH_OTHERS,
+    State.ANALYSIS: PlainState.WITH_BAWASLU,
+    State.HANDLING: PlainState.BEING_HANDLED,
+    State.MONITORING: PlainState.BEING_HANDLED,
+    State.CLOSED: PlainState.FINISHED,
+}
+PLAIN_RESULTS: Mapping[CaseOutcome, PlainResult] = {
+    CaseOutcome.CONTENT_REMOVED: PlainResult.REMOVED,
+    CaseOutcome.CLARIFIED: PlainResult.CLARIFIED,
+    CaseOutcome.NO_VIOLATION: PlainResult.NO_VIOLATION,
+    CaseOutcome.VIOLATION_SANCTIONED: PlainResult.VIOLATION,
+    CaseOutcome.REFERRED_FINAL: PlainResult.ANSWERED,
+    CaseOutcome.NOT_REGISTERED: PlainResult.INCOMPLETE,
+    CaseOutcome.TIME_BARRED: PlainResult.TOO_LATE,
+    CaseOutcome.WITHDRAWN: PlainResult.WITHDRAWN,
+    CaseOutcome.NOT_COMPETENT: PlainResult.OTHER_OFFICE,
+    CaseOutcome.DUPLICATE: PlainResult.SAME_MATTER,
+}
+
+
+def number_parts(text: str) -> list[str]:
+    """The runs of digits and of letters in a number, as people may write them: upper case, without leading zeros."""
+    return [part.lstrip("0") or "0" for part in re.findall(r"[0-9]+|[A-Z]+", text.upper())]
+
+
+def running_numbers(typed: str) -> set[int]:
+    """Every running number that what was typed could mean."""
+    return {int(part) for part in number_parts(typed) if part.isdigit() and len(part) < 10}
+
+
+def means(typed: str, number: str, seq: int) -> bool:
+    """Whether what a visitor typed can mean ``number``: its running number alone, or more of it in the right order."""
+    parts, whole = number_parts(typed), number_parts(number)
+    rest = iter(whole)
+    return str(seq) in parts and ("".join(parts) == "".join(whole) or all(part in rest for part in parts))
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look-up of a kiosk."""
+
+    at: dt.datetime
+    found: bool
+
+
+@dataclass(frozen=True)
+class LookLimits:
+    """How often a kiosk may look, and how long it pauses after so many look-ups in a row that found nothing."""
+
+    per_hour: int
+    misses: int
+    pause: dt.timedelta
+
+
+def must_pause(now: dt.datetime, limits: LookLimits, looks: Sequence[Look]) -> bool:
+    """Whether a kiosk has asked too often. ``looks``: its look-ups, newest first, as many as the limits speak of.
+
+    After a pause the next visitor has all tries again.
+    """
+    if sum(look.at > now - dt.timedelta(hours=1) for look in looks) >= limits.per_hour:
+        return True
+    missed = len(list(takewhile(lambda look: not look.found, looks)))
+    return bool(limits.misses and missed) and missed % limits.misses == 0 and now < looks[0].at + limits.pause

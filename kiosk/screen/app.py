@@ -227,6 +227,8 @@ def _context(loop: Loop, settings: Settings) -> dict[str, Any]:
             "keyboards": texts.KEYBOARDS,
             "topics": list(Topic),
             "platforms": list(Platform),
+            "stages": texts.STAGES,
+            "results": texts.RESULTS,
             "rows": _review(visit),
             "today": today,
             "day": dt.timedelta(days=1),

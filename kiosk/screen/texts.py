@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.desk import State
 from shared.text import N_
+from shared.wire import PlainResult, PlainState
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ WAITING = frozenset(
         State.HELP,
         State.CARD_TAKEN,
         State.WIPED,
+        State.STATUS_ASKING,
     }
 )
 # Screens beside which the tray of sample cards lies open (simulator only).
@@ -175,7 +177,53 @@ KEYBOARDS: Mapping[str, tuple[str, ...]] = {
     "letters": ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"),
     "web": ("1234567890", "qwertyuiop", "asdfghjkl/", "zxcvbnm.-_@:"),
     "email": ("1234567890", "qwertyuiop", "asdfghjkl_", "zxcvbnm.-@"),
+    "check": ("23456789", "QWERTYUP", "ASDFGHJKL", "ZXCVBNM"),  # the letters of check codes: none reads like a digit
     "nik": ("123", "456", "789", "0"),
     "digits": ("123", "456", "789", "+0"),
     "code": ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM-"),
+}
+
+
+# How a complaint stands: what is said first, and the sentence under it.
+STAGES: Mapping[PlainState, tuple[str, str]] = {
+    PlainState.RECEIVED: (
+        N_("Pengaduan Anda sudah kami terima"),
+        N_("Petugas segera membacanya."),
+    ),
+    PlainState.BEING_READ: (
+        N_("Pengaduan Anda sedang dibaca petugas"),
+        N_("Petugas melihat apa yang terjadi dan siapa yang harus menanganinya."),
+    ),
+    PlainState.WAITS_FOR_YOU: (
+        N_("Pengaduan Anda menunggu Anda"),
+        N_("Ada yang masih kurang. Petugas di meja dapat memberi tahu apa yang perlu dilengkapi."),
+    ),
+    PlainState.WITH_OTHERS: (
+        N_("Pengaduan Anda sudah diteruskan"),
+        N_("Lembaga lain yang berwenang sedang mengurusnya. Kami menunggu jawabannya."),
+    ),
+    PlainState.WITH_BAWASLU: (
+        N_("Pengaduan Anda sedang diperiksa Bawaslu"),
+        N_("Bawaslu mengawasi pemilu. Mereka menilai apakah ada pelanggaran."),
+    ),
+    PlainState.BEING_HANDLED: (
+        N_("Pengaduan Anda sedang ditangani"),
+        N_("Pemeriksaannya sudah selesai. Diskominfo sedang menindaklanjutinya."),
+    ),
+    PlainState.FINISHED: (
+        N_("Pengaduan Anda sudah selesai"),
+        N_("Terima kasih sudah melapor."),
+    ),
+}
+RESULTS: Mapping[PlainResult, str] = {
+    PlainResult.REMOVED: N_("Kiriman yang Anda laporkan sudah dihapus."),
+    PlainResult.CLARIFIED: N_("Kabarnya sudah diluruskan dengan penjelasan resmi."),
+    PlainResult.NO_VIOLATION: N_("Sudah diperiksa, dan tidak ada pelanggaran."),
+    PlainResult.OTHER_OFFICE: N_("Ini urusan kantor lain. Petugas dapat menunjukkan kantornya."),
+    PlainResult.VIOLATION: N_("Ada pelanggaran, dan sudah ditindak."),
+    PlainResult.ANSWERED: N_("Lembaga yang menerimanya sudah menjawab. Petugas dapat menunjukkan jawabannya."),
+    PlainResult.INCOMPLETE: N_("Syaratnya tidak lengkap, jadi tidak dapat diregistrasi. Petugas dapat menjelaskannya."),
+    PlainResult.TOO_LATE: N_("Batas waktu untuk melaporkannya sudah lewat."),
+    PlainResult.WITHDRAWN: N_("Pengaduan ini sudah dicabut."),
+    PlainResult.SAME_MATTER: N_("Hal yang sama sudah dilaporkan sebelumnya. Keduanya diurus bersama."),
 }

@@ -19,16 +19,20 @@ from shared.wire import (
     Enrol,
     Enrolled,
     Heartbeat,
+    PlainState,
     Problem,
     ProblemCode,
     Receipt,
     Registered,
+    StatusAnswer,
+    StatusAsk,
     VisitOpen,
     VisitOpened,
 )
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)  # a Friday, 09.30 in Jakarta
 DEVICE_ID = "d" * 32
+READ = StatusAnswer(found=True, state=PlainState.BEING_READ, since=dt.date(2026, 11, 19), due=dt.date(2026, 11, 23))
 
 
 def refuse(code: ProblemCode) -> Refused:
@@ -52,6 +56,7 @@ class FakeOffice:
     ended: dict[str, EndReason] = field(default_factory=dict)
     keys: list[tuple[str, str]] = field(default_factory=list)
     device_id: str = ""
+    standings: dict[tuple[str, str], StatusAnswer] = field(default_factory=lambda: {("7", "K7M2QP"): READ})
 
     def now(self) -> dt.datetime:
         return self.time
@@ -129,6 +134,11 @@ class FakeOffice:
         self._hear("end", reason, key)
         self.ended[visit_id] = reason
         return Beat(now=self.time)
+
+    def look_up(self, ask: StatusAsk, key: str) -> StatusAnswer:
+        self._hear("look_up", ask, key)
+        self._deliver()
+        return self.standings.get((ask.number, ask.code), StatusAnswer(found=False))
 
     def of(self, act: str) -> list[Any]:
         """Everything asked of one kind."""

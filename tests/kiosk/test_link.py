@@ -38,9 +38,10 @@ from shared.wire import (
     Enrol,
     Heartbeat,
     ProblemCode,
+    StatusAsk,
     VisitOpen,
 )
-from tests.kiosk.office import DEVICE_ID, FakeOffice
+from tests.kiosk.office import DEVICE_ID, READ, FakeOffice
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
 VISIT = "a" * 32
@@ -224,6 +225,7 @@ def test_every_message_goes_to_its_address(link: HttpLink, server: Server, key: 
         f"enrolments/{DEVICE_ID}": (200, enrolled.model_dump_json().encode()),
         "visits": (201, opened.model_dump_json().encode()),
         f"visits/{VISIT}/check": (202, b'{"state":"checking"}'),
+        "lookups": (200, READ.model_dump_json().encode()),
         f"visits/{VISIT}/complaint": (201, office.register(VISIT, ask, "y").model_dump_json().encode()),
     }
     assert link.enrol(Enrol(code="AB12-CD34", public_key=key.public_text, version="1"), "k1234567").state is DeviceState.ACTIVE
@@ -235,6 +237,8 @@ def test_every_message_goes_to_its_address(link: HttpLink, server: Server, key: 
     assert link.register(VISIT, ask, "k1234567").complaint_no == "0001/PGD/XI/2026"
     link.call_officer(VISIT, "k1234567")
     link.end_visit(VISIT, EndReason.DONE, "k1234567")
+    assert link.look_up(StatusAsk(number="7", code="K7M2QP"), "k1234567") == READ
+    assert json.loads(server.of("/lookups")[0].body) == {"number": "7", "code": "K7M2QP"}
     assert json.loads(server.of("/end")[0].body) == {"reason": "done"}
     unsigned = {"/enrolments", f"/enrolments/{DEVICE_ID}", "/nonces"}
     for heard in server.heard:

@@ -18,7 +18,7 @@ from kiosk.visit import Help
 from shared.questions import Platform, Topic
 from shared.wire import CheckOffer, CheckState
 from tests.kiosk.conftest import ORIGIN, Kiosk
-from tests.kiosk.office import registered
+from tests.kiosk.office import READ, registered
 from tests.kiosk.test_loop import NIK, QUESTIONS, claim, to_review
 
 VOID = {"meta", "link", "input", "rect", "circle", "path", "animate", "ellipse", "img", "br", "wbr", "animatetransform"}
@@ -86,8 +86,8 @@ def arrange(kiosk: Kiosk, state: State) -> None:
         visit.topic, visit.platform, visit.happened_on = Topic.HOAX, Platform.FACEBOOK, dt.date(2026, 11, 3)
         visit.check, visit.check_reason, visit.help = CheckState.LATER, CheckOffer.QUOTA, Help.TOLD
         visit.registered = registered()
-        visit.card_fault = CardFault.DAMAGED
-        visit.texts.update(narrative='<script>alert(1)</script> "kutip" & tanda')
+        visit.card_fault, visit.status = CardFault.DAMAGED, READ
+        visit.texts.update(narrative='<script>alert(1)</script> "kutip" & tanda', status_number="7")
         kiosk.loop._position = Position(state, under=State.TOPIC if state in OVERLAYS else None)
 
 

@@ -79,3 +79,22 @@ def test_those_who_may_not_see_an_outcome_see_its_standing(outcome, standing):
 
 def test_a_marked_text_stays_as_it_is():
     assert N_("Nomor") == "Nomor"
+
+
+@pytest.mark.parametrize("number", ["", "ADU", "7\n", "7" * 81, "\u0667", "7;"])
+def test_a_number_to_look_up_has_a_digit_and_no_strange_sign(number):
+    with pytest.raises(ValidationError):
+        wire.StatusAsk(number=number, code="K7M2QP")
+
+
+@pytest.mark.parametrize("code", ["", "K7M2Q", "K7M2QPX", "k7m2qp", "K7M2Q\n", "K7M2Q-"])
+def test_a_check_code_is_six_plain_letters_or_digits(code):
+    with pytest.raises(ValidationError):
+        wire.StatusAsk(number="7", code=code)
+
+
+def test_of_a_complaint_a_kiosk_learns_a_stage_two_days_and_a_plain_result():
+    assert set(wire.StatusAnswer.model_fields) == {"found", "state", "since", "due", "result"}
+    told = {"received", "being_read", "waits_for_you", "with_bawaslu", "with_others", "being_handled", "finished"}
+    assert {state.value for state in wire.PlainState} == told
+    assert wire.StatusAnswer(found=False).model_dump_json() == '{"found":false,"state":null,"since":null,"due":null,"result":null}'

@@ -121,7 +121,7 @@ def _next_nonce(response: Response) -> Response:
 @gate.open_to_all
 def enrol() -> Response:
     """A kiosk introduces itself with an officer's one-time code."""
-    ask = _read(Enrol)
+    ask = read(Enrol)
     codes, now = _throttle("posko_kiosk_codes"), db.clock().now()
     if codes.full("", now):
         raise KioskRefused(ProblemCode.TOO_MANY)
@@ -145,7 +145,7 @@ def enrolment(device_id: str) -> Response:
 @gate.open_to_all
 def nonces() -> Response:
     """A nonce for a kiosk's next request."""
-    ask = _read(NonceAsk)
+    ask = read(NonceAsk)
     settings = db.settings()
     _take("posko_kiosk_nonces", ask.device_id)
     with db.database().read() as session:  # nothing is stored, so it waits for no writer
@@ -157,20 +157,20 @@ def nonces() -> Response:
 @gate.device_only
 def heartbeat() -> Response:
     """How the kiosk is."""
-    beat = _read(Heartbeat)
+    beat = read(Heartbeat)
 
     def act() -> Message:
         devices.heartbeat(db.session(), gate.actor(), db.clock(), version=beat.version, reader=beat.reader, printer=beat.printer)
         return Beat(now=db.clock().now())
 
-    return _once(beat.model_dump_json(), act)
+    return once(beat.model_dump_json(), act)
 
 
 @bp.post("/visits")
 @gate.device_only
 def open_visit() -> Response:
     """Somebody stands at the kiosk."""
-    ask = _read(VisitOpen)
+    ask = read(VisitOpen)
 
     def act() -> Message:
         settings = db.settings()
@@ -183,14 +183,14 @@ def open_visit() -> Response:
             office_name=settings.office_name,
         )
 
-    return _once(ask.model_dump_json(), act, 201)
+    return once(ask.model_dump_json(), act, 201)
 
 
 @bp.post("/visits/<string:visit_id>/check")
 @gate.device_only
 def ask_check(visit_id: str) -> Response:
     """Check this claim. What is remembered for repetitions says which elements were sent, never a value."""
-    ask = _read(CheckAsk)
+    ask = read(CheckAsk)
     values = {claimed.element: claimed.value for claimed in ask.claims}
 
     def act() -> Message:
@@ -219,7 +219,7 @@ def ask_check(visit_id: str) -> Response:
         return identity.wire_check(check)
 
     names = ",".join(sorted(claimed.element.name for claimed in ask.claims))
-    return _once(f"{visit_id}:{ask.method.value}:{ask.notice_version}:{names}", act, 202)
+    return once(f"{visit_id}:{ask.method.value}:{ask.notice_version}:{names}", act, 202)
 
 
 @bp.get("/visits/<string:visit_id>/check")
@@ -233,20 +233,20 @@ def check(visit_id: str) -> Response:
 @gate.device_only
 def call_help(visit_id: str) -> Response:
     """The visitor wants an officer."""
-    _read(Nothing)
+    read(Nothing)
 
     def act() -> Message:
         service.call_help(db.session(), gate.actor(), db.clock(), visit_id)
         return Beat(now=db.clock().now())
 
-    return _once(visit_id, act)
+    return once(visit_id, act)
 
 
 @bp.post("/visits/<string:visit_id>/complaint")
 @gate.device_only
 def register(visit_id: str) -> Response:
     """Register the complaint; the answer means it is on disk."""
-    ask = _read(ComplaintAsk)
+    ask = read(ComplaintAsk)
 
     def act() -> Message:
         case = service.register(
@@ -261,14 +261,14 @@ def register(visit_id: str) -> Response:
         )
         return _registered(case, service.printable_nik(db.session(), db.keys(), case.id))
 
-    return _once(f"{visit_id}:{ask.model_dump_json()}", act, 201)
+    return once(f"{visit_id}:{ask.model_dump_json()}", act, 201)
 
 
 @bp.post("/visits/<string:visit_id>/end")
 @gate.device_only
 def end_visit(visit_id: str) -> Response:
     """The visitor is gone."""
-    ask = _read(VisitEnd)
+    ask = read(VisitEnd)
 
     def act() -> Message:
         visit = service.end_visit(db.session(), gate.actor(), db.clock(), visit_id, ask.reason)
@@ -276,7 +276,7 @@ def end_visit(visit_id: str) -> Response:
             current_app.extensions["posko_verdicts"].take(visit.check_id)  # nobody is there any more to be told
         return Beat(now=db.clock().now())
 
-    return _once(f"{visit_id}:{ask.reason.value}", act)
+    return once(f"{visit_id}:{ask.reason.value}", act)
 
 
 def _registered(case: Case, nik: str | None) -> Registered:
@@ -284,7 +284,7 @@ def _registered(case: Case, nik: str | None) -> Registered:
     return Registered(complaint_no=receipt.complaint_no, check_code=receipt.check_code, receipt=receipt)
 
 
-def _once(asked: str, act: Callable[[], Message], status: int = 200) -> Response:
+def once(asked: str, act: Callable[[], Message], status: int = 200) -> Response:
     """Do ``act`` once for the request's idempotency key; repetitions get the same answer, byte for byte.
 
     ``asked`` says what was asked; only a keyed hash of it is stored. A NIK in the answer is not stored but taken anew
@@ -313,7 +313,7 @@ def _with_nik(answer: Registered, nik: str | None) -> Registered:
     return answer.model_copy(update={"receipt": answer.receipt.model_copy(update={"nik": nik})})
 
 
-def _read(kind: type[M]) -> M:
+def read(kind: type[M]) -> M:
     """The body as a message, strictly; the reason it is refused never repeats what was sent."""
     request.max_content_length = MAX_BODY
     body = request.get_data()

@@ -1,7 +1,11 @@
 """The rules of a visit, in milliseconds."""
 
+import datetime as dt
+
 import pytest
 
+from intranet.cases.rules import Outcome as CaseOutcome
+from intranet.cases.rules import State
 from intranet.counter import rules
 from intranet.counter.rules import EyeReason, Step, may_print_nik, standing_for, step_of
 from shared.elements import Outcome, Standing
@@ -60,3 +64,69 @@ def test_a_document_seen_counts_unless_the_register_said_more() -> None:
 def test_everything_shown_has_words() -> None:
     assert all(member.label for kind in (Step, EyeReason) for member in kind)
     assert set(rules.END_REASONS) == set(EndReason)
+
+
+def test_every_numbered_state_and_every_outcome_has_plain_words() -> None:
+    assert set(rules.PLAIN_STATES) == set(State) - {State.DRAFT}
+    assert set(rules.PLAIN_RESULTS) == set(CaseOutcome)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("7", True),
+        ("007", True),
+        (" 7 / 2026 ", True),
+        ("7/adu", True),
+        ("0007/ADU/33.99/XI/2026", True),
+        ("0007ADU3399XI2026", True),
+        ("8", False),
+        ("70", False),
+        ("2026", False),
+        ("33", False),
+        ("7/2025", False),
+        ("2026/7", False),
+        ("7/LAIN", False),
+        ("adu", False),
+    ],
+)
+def test_a_number_is_meant_by_its_running_number_or_more_of_it(typed: str, meant: bool) -> None:
+    assert rules.means(typed, "0007/ADU/33.99/XI/2026", 7) is meant
+
+
+def test_the_running_numbers_are_those_a_database_can_hold() -> None:
+    assert rules.running_numbers("0007/ADU/33.99/2026") == {7, 33, 99, 2026}
+    assert rules.running_numbers("0 12345678901") == {0}
+
+
+NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
+LIMITS = rules.LookLimits(per_hour=6, misses=3, pause=dt.timedelta(minutes=10))
+
+
+def looks(found: str, minutes_ago: int = 1) -> list[rules.Look]:
+    """Newest first: ``+`` found, ``-`` not; the newest so many minutes ago, one a minute."""
+    return [rules.Look(NOW - dt.timedelta(minutes=minutes_ago + n), sign == "+") for n, sign in enumerate(found)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pauses"),
+    [
+        (looks(""), False),
+        (looks("+++++"), False),
+        (looks("++++++"), True),
+        (looks("++++++", 55), False),
+        (looks("--"), False),
+        (looks("---"), True),
+        (looks("---+"), True),
+        (looks("--+-"), False),
+        (looks("---", 9), True),
+        (looks("---", 10), False),
+        (looks("----"), False),
+    ],
+)
+def test_a_kiosk_pauses_after_too_many_and_after_too_many_wrong(asked: list[rules.Look], pauses: bool) -> None:
+    assert rules.must_pause(NOW, LIMITS, asked) is pauses
+
+
+def test_without_a_limit_on_misses_none_pauses() -> None:
+    assert not rules.must_pause(NOW, rules.LookLimits(6, 0, LIMITS.pause), looks("---"))
