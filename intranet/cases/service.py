@@ -21,6 +21,7 @@ from intranet.calendar.service import working_day_after
 from intranet.cases import rules, search
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import Channel, Event, Guard, Move, Outcome, Source, State
+from intranet.inbox.service import tell
 from intranet.settings import Settings
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -29,6 +30,9 @@ from shared.text import N_
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit
 SERIES = "complaint"
 _CHANGED = N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
+
+_ASSIGNED = N_("Anda ditunjuk sebagai petugas perkara %(no)s.")
+_HANDED_OVER = N_("Perkara %(no)s beralih ke pihak Anda dan menunggu petugas.")
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: 
     before, case.officer_id = case.officer_id, officer_id
     case.updated_at = clock.now()
     _flush(session)
+    if officer_id not in (before, actor.id):
+        tell(session, clock, [officer_id], "case.assigned", "case", case.id, _ASSIGNED, no=case.complaint_no or "")
     trail.record(session, clock, actor, "case.assigned", "case", case.id, {"from": before or "", "to": officer_id})
     return case
 
@@ -225,14 +231,17 @@ def move(
     missing = rules.unmet(line, facts(case.officer_id, case.complaint_no))
     if missing:
         raise Refused(missing[0].value)
-    before, now = case.state, clock.now()
+    before, now, handed_over = case.state, clock.now(), False
     due_on = _due(session, settings, now, line.target)
     case.state, case.updated_at, case.due_on = line.target, now, due_on
     case.outcome = outcome if line.outcome else None
     case.closed_at = now if line.target is State.CLOSED else None
     if line.party is not None and line.party is not case.party:
-        case.party, case.officer_id = line.party, None
+        case.party, case.officer_id, handed_over = line.party, None, True
     _flush(session)
+    if handed_over:
+        told = [staff_id for staff_id, _ in officers(session, case.party) if staff_id != actor.id]
+        tell(session, clock, told, "case.handed_over", "case", case.id, _HANDED_OVER, no=case.complaint_no or "")
     note_id = ""
     if reason:
         note_id = new_id()

@@ -18,7 +18,7 @@ OPEN = {"service", "queries", "models", "rules"}
 # A request of a kiosk is proved and slowed down at the edge, before there is a verb to call; verdicts are kept in no table.
 OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"oversight", "reports"}
+DOMAIN |= {"oversight", "reports", "partners", "inbox"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.
