@@ -26,13 +26,13 @@ _EVENTS = {
 _FIELDS = {
     "kind": N_("Jenis mitra"),
     "name": N_("Nama lengkap"),
-    "role": N_("Peran"),
+    "role": N_("Bidang kerja sama"),
     "address": N_("Alamat"),
     "email": N_("Surel"),
     "phone": N_("Telepon"),
     "contact_role": N_("Jabatan yang dihubungi"),
     "agency_id": N_("Instansi akun"),
-    "valid_from": N_("Mulai"),
+    "valid_from": N_("Mulai berlaku"),
     "valid_until": N_("Hari terakhir"),
 }
 
