@@ -15,6 +15,8 @@ from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.partners import queries, service
 from intranet.partners.rules import DEFAULTS, PartnerKind, Target, Validity, ViolationKind
 from intranet.partners.service import PartnerInput
+from intranet.settings import Settings
+from intranet.setup import init_office
 from shared.questions import Topic
 from tests.conftest import People
 
@@ -170,6 +172,15 @@ def test_the_table_is_seeded_once_and_answers_for_a_day(db: Database, clock: Fix
         assert now is not None
         assert then is not None
         assert (now.partner, then.partner) == (PartnerKind.BKN, PartnerKind.KASN)
+
+
+def test_a_new_office_begins_with_the_table(settings: Settings) -> None:
+    words = "kopi pagi di teras rumah"
+    init_office(settings, diskominfo="Diskominfo", bawaslu="Bawaslu", username="satu", name="Satu Contoh", password=words)
+    database = Database(settings.url)
+    with database.read() as session:
+        assert len(queries.table(session, TODAY)) == len(DEFAULTS)
+    database.close()
 
 
 def test_a_line_is_added_only_where_no_other_holds_and_the_old_one_can_be_ended(
