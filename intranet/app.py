@@ -25,6 +25,8 @@ from intranet.identity import views as identity_pages
 from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
+from intranet.inbox import views as inbox_pages
+from intranet.partners import views as partner_pages
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals
 from shared import stamp
@@ -40,7 +42,9 @@ BLUEPRINTS = (
     counter_pages.bp,
     device_pages.bp,
     identity_pages.bp,
+    inbox_pages.bp,
     kiosk_api.bp,
+    partner_pages.bp,
 )
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
@@ -48,9 +52,12 @@ MENU = (
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
+    navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
     navigation.Item("devices.listing", N_("Kios"), "card-text"),
     navigation.Item("agencies.staff", N_("Petugas"), "people"),
 )
+
+SUBJECTS = {"case": ("cases.case", "case_id")}  # where messages of the inbox lead
 
 
 def create_app(
@@ -103,7 +110,8 @@ def create_app(
     gate.install(app, load_staff=login.person, verify_device=kiosk_api.verify_device)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    pages.install(app, version=version("posko"), simulators=simulators(settings))
+    pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)
+    inbox_pages.install(app, SUBJECTS)
     navigation.install(app, MENU)
     return app
 

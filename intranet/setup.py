@@ -17,6 +17,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar.service import seed_holidays
 from intranet.devices import queries as device_queries
 from intranet.devices import service as devices
+from intranet.partners.service import seed_referral_rules
 from intranet.settings import Settings
 from shared.text import N_
 
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 
 def init_office(settings: Settings, *, diskominfo: str, bawaslu: str, username: str, name: str, password: str) -> None:
-    """Make keys, schema, both agencies, this and next year's holidays and the administrator. Raises Refused, changing nothing."""
+    """Make keys, schema, both agencies, two years' holidays, the referral table and the administrator; or raise Refused."""
     prepare(settings)
 
     def fill(session: Session) -> None:
@@ -38,6 +39,7 @@ def init_office(settings: Settings, *, diskominfo: str, bawaslu: str, username: 
         )
         year = _clock.now().astimezone(settings.zone).year
         seed_holidays(session, (year, year + 1))
+        seed_referral_rules(session, SYSTEM, _clock)
 
     _change(settings, fill)
 

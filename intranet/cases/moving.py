@@ -17,11 +17,13 @@ from intranet.calendar.service import working_day_after
 from intranet.cases import rules, tracking
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
-from intranet.cases.service import flush, get, same_version
+from intranet.cases.service import flush, get, officers, same_version
 from intranet.cases.tracks import Kind
+from intranet.inbox.service import tell
 from intranet.settings import Settings
 from shared.text import N_
 
+_HANDED_OVER = N_("Perkara %(no)s beralih ke pihak Anda dan menunggu petugas.")
 REPORTS, FINDINGS = "report", "finding"
 _who = Complainant.__table__.c
 _WHO = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
@@ -64,9 +66,12 @@ def move(
     )
     if missing:
         raise Refused(missing[0].value)
-    before, due_on = case.state, _due(session, settings, now, line, case.due_on)
+    holder, before, due_on = case.party, case.state, _due(session, settings, now, line, case.due_on)
     _apply(session, clock, settings, case, line, step, due_on)
     flush(session)
+    if case.party is not holder:
+        told = [staff_id for staff_id, _ in officers(session, case.party) if staff_id != actor.id]
+        tell(session, clock, told, "case.handed_over", "case", case.id, _HANDED_OVER, no=case.complaint_no or "")
     note_id = ""
     if step.reason:
         note_id = new_id()

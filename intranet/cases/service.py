@@ -21,6 +21,7 @@ from intranet.calendar.service import working_day_after
 from intranet.cases import rules, search
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import Channel, Source, State
+from intranet.inbox.service import tell
 from intranet.settings import Settings
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -29,6 +30,8 @@ from shared.text import N_
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit
 SERIES = "complaint"
 _CHANGED = N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
+
+_ASSIGNED = N_("Anda ditunjuk sebagai petugas perkara %(no)s.")
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,8 @@ def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: 
     before, case.officer_id = case.officer_id, officer_id
     case.updated_at = clock.now()
     flush(session)
+    if officer_id not in (before, actor.id):
+        tell(session, clock, [officer_id], "case.assigned", "case", case.id, _ASSIGNED, no=case.complaint_no or "")
     trail.record(session, clock, actor, "case.assigned", "case", case.id, {"from": before or "", "to": officer_id})
     return case
 
@@ -232,6 +237,8 @@ def hand_over(session: Session, actor: Actor, clock: Clock, from_id: str, to_id:
     for case in held:
         case.officer_id, case.updated_at = to_id, clock.now()
         flush(session)
+        if to_id != actor.id:
+            tell(session, clock, [to_id], "case.assigned", "case", case.id, _ASSIGNED, no=case.complaint_no or "")
         trail.record(session, clock, actor, "case.assigned", "case", case.id, {"from": from_id, "to": to_id})
     return len(held)
 

@@ -21,6 +21,7 @@ from intranet.base.db import Database
 from intranet.base.errors import Refused
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.service import seed_holidays
+from intranet.demo import partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.people import AGENCIES, CAST, logins
@@ -68,6 +69,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
         seed_holidays(session, range(start.year, now.year + 2))
         staff = _staff(session, clock)
         _agreements(session, staff["kartika"], clock, settings)
+        partners.introduce(session, staff["kartika"], clock, agreements.today(clock, settings.zone))
         kiosk = _kiosk(session, staff["satrio"], clock, settings, keys, "Kios ruang tunggu", "Ruang tunggu, lantai 1")
     office = Office(
         settings=_as_if_connected(settings),
@@ -82,6 +84,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     counter = Counter(office)
     fill(office, counter.take_in)
     counter.today(_DRAFTS)
+    partners.read_inboxes(office.diary, clock, staff, now)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

@@ -1,12 +1,14 @@
 """What every template may use: filters, who is signed in, the menu, the look chosen, addresses of assets."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, g, make_response, request
+from flask import Blueprint, Flask, current_app, g, make_response, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
+from intranet.base.actor import Actor
 from intranet.web import db, formatting, gate, hx, i18n, navigation
 from intranet.web.assets import asset_url
 from intranet.web.gate import open_to_all
@@ -19,8 +21,12 @@ _YEAR = 365 * 24 * 3600
 bp = Blueprint("pages", __name__, template_folder="templates")
 
 
-def install(app: Flask, *, version: str, simulators: tuple[str, ...] = ()) -> None:
-    """Prepare ``app``'s templates. ``simulators`` are N_-marked names of the stand-ins in use, shown on every page."""
+def install(app: Flask, *, version: str, waiting: Callable[[Actor], int], simulators: tuple[str, ...] = ()) -> None:
+    """Prepare ``app``'s templates.
+
+    ``simulators`` are N_-marked names of the stand-ins in use, shown on every page; ``waiting`` counts a person's unread
+    messages, and is asked by whole pages only.
+    """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -34,6 +40,7 @@ def install(app: Flask, *, version: str, simulators: tuple[str, ...] = ()) -> No
     app.jinja_env.tests["web_link"] = is_web_link
     app.jinja_env.globals.update(today=formatting.today, here=here, csrf_token=form_token)
     formatting.install(app)
+    app.extensions["posko_waiting"] = waiting
     app.context_processor(_context)
     app.register_blueprint(bp)
 
@@ -46,6 +53,7 @@ def _context() -> dict[str, Any]:
         "language": i18n.language(),
         "theme": theme(),
         "menu": lambda: navigation.links(actor),
+        "count_unread": lambda: current_app.extensions["posko_waiting"](actor) if actor and not hx.wanted() else 0,
     }
 
 

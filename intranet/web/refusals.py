@@ -1,6 +1,7 @@
 """Turns refusals into pages or fragments in plain words: what happened, what was kept, what to do."""
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext as _
@@ -80,7 +81,8 @@ def _no_value(error: DataError) -> Response:
 
 def show(status: int, heading: str, message: str, advice: str) -> Response:
     """The refusal as a fragment in the page's message area for htmx, as a page otherwise."""
-    context = {"heading": heading, "message": message, "advice": advice, "status": status}
+    context: dict[str, Any] = {"heading": heading, "message": message, "advice": advice, "status": status}
     if hx.asks():
         return hx.refusal(render_template("web/errors/_refusal.html", **context), status)
+    context["count_unread"] = lambda: 0  # the database may be the very thing that failed
     return make_response(render_template("web/errors/page.html", **context), status)

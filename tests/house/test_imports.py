@@ -20,7 +20,7 @@ OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intr
 # What is told about a matter is read in one place, whether the counter or the case log asks.
 OPEN_BY_NAME |= {"intranet.cases.forms"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"oversight", "reports"}
+DOMAIN |= {"oversight", "reports", "partners", "inbox"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

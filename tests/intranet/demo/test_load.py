@@ -31,6 +31,9 @@ from intranet.demo.people import CAST
 from intranet.devices.models import Device
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
+from intranet.inbox.models import InboxMessage
+from intranet.partners.models import PartnerOrganisation, ReferralRule
+from intranet.partners.rules import ViolationKind
 from intranet.settings import Settings
 from shared.elements import Outcome as CheckOutcome
 from shared.elements import Standing
@@ -118,6 +121,15 @@ def test_one_agreement_is_in_force_and_one_has_ended(filled: Database) -> None:
     with filled.read() as session:
         standings = [standing_on(row.term, NOW.date()) for row in session.scalars(select(Agreement))]
     assert sorted(s.value for s in standings) == [Term.EXPIRED.value, Term.IN_FORCE.value]
+
+
+def test_partners_are_known_and_everybody_has_read_all_but_their_newest_messages(filled: Database) -> None:
+    assert len(found(filled, PartnerOrganisation.kind)) > 10
+    assert found(filled, ReferralRule.violation) == set(ViolationKind)
+    with filled.read() as session:
+        messages = session.scalars(select(InboxMessage)).all()
+    assert any(message.read_at is None for message in messages)
+    assert all(message.read_at or message.at > NOW - dt.timedelta(days=3) for message in messages)
 
 
 def test_one_kiosk_is_in_and_silent_one_waits_and_the_lobby_is_left_to_the_real_one(filled: Database) -> None:
