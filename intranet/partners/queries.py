@@ -33,6 +33,13 @@ def listing(
     return [(one, rows) for one, rows in groups.items() if rows]
 
 
+def names_on(session: Session, day: dt.date) -> list[str]:
+    """The names of all partners one may turn to on ``day``."""
+    ended = or_(PartnerOrganisation.valid_until.is_(None), PartnerOrganisation.valid_until >= day)
+    query = select(PartnerOrganisation.name).where(PartnerOrganisation.valid_from <= day, ended)
+    return list(session.scalars(query.order_by(PartnerOrganisation.name)))
+
+
 def valid_on(session: Session, kind: PartnerKind, day: dt.date) -> Sequence[PartnerOrganisation]:
     """The partners of a kind one may turn to on ``day``, by name."""
     query = select(PartnerOrganisation).where(

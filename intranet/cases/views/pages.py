@@ -15,6 +15,7 @@ from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.cases import forms, moving, queries, rules, search, service, timeline, tracks
 from intranet.cases.rules import State
+from intranet.partners import queries as partners
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
 from shared.text import N_
@@ -197,6 +198,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "moves": [(line, rules.unmet(line, holding)) for line in own],
         "tracks": [(track, tracks.open_to(actor, track.kind, track.stage)) for track in beside],
         "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
+        "receivers": partners.names_on(session, formatting.today()) if any(line.addressee for line in own) else [],
         "requirements": list(rules.Requirement),
         "crimes": list(rules.ElectionCrime),
         "notices": list(rules.Notice),

@@ -8,6 +8,8 @@ from intranet.base import trail
 from intranet.base.errors import NotFound
 from intranet.cases import service
 from intranet.cases.rules import Event, Outcome, State
+from intranet.partners.models import PartnerOrganisation
+from intranet.partners.rules import PartnerKind
 from shared.elements import Standing
 from tests.intranet.cases.factories import NIK, PERSON
 from tests.intranet.web.harness import faults, fetch, send
@@ -313,3 +315,17 @@ def test_the_history_names_who_and_when_in_the_offices_time(sign_in, cases):
     assert "Petugas ditunjuk: Kartika Contoh" in html
     assert "20 Nov 2026 10.45 WIB" in html
     assert "Budi Contoh (Diskominfo)" in html
+
+
+def test_whom_one_may_refer_to_is_suggested(sign_in, cases):
+    day = cases.clock.now().date()
+    with cases.db.write() as session:
+        session.add(PartnerOrganisation(kind=PartnerKind.POLICE, name="Polres Contoh", valid_from=day, version=1))
+        session.add(
+            PartnerOrganisation(
+                kind=PartnerKind.KPU, name="KPU Kemarin", valid_from=dt.date(2020, 1, 1), valid_until=dt.date(2021, 1, 1)
+            )
+        )
+    html = fetch(sign_in("budi"), f"/cases/{cases.in_triage()}")
+    assert '<option value="Polres Contoh">' in html
+    assert "KPU Kemarin" not in html
