@@ -14,6 +14,7 @@ from intranet.base import numbering, trail
 from intranet.base.actor import Actor
 from intranet.base.clock import Clock
 from intranet.cases.models import Case
+from intranet.cases.rules import State
 from intranet.cases.service import SERIES
 from intranet.counter import rules
 from intranet.counter.rules import Look
@@ -23,6 +24,7 @@ from intranet.settings import Settings
 from shared.wire import ProblemCode, StatusAnswer, StatusAsk
 
 ASKED = "device.status_asked"
+_MOVES = 200  # more than any case ever makes
 _NO_CODE = "-" * 6  # no code is spelled like this, so nothing equals it
 
 
@@ -61,8 +63,8 @@ def _find(session: Session, ask: StatusAsk) -> Case | None:
 
 
 def _tell(session: Session, settings: Settings, case: Case) -> StatusAnswer:
-    moved = trail.latest(session, "case", case.id, "case.moved", 1)
-    since = moved[0].at if moved else case.received_at
+    moved = trail.latest(session, "case", case.id, "case.moved", _MOVES)
+    since = rules.plain_since(case.state, case.received_at, [(event.at, State(event.details["from"])) for event in moved])
     return StatusAnswer(
         found=True,
         state=rules.PLAIN_STATES[case.state],

@@ -143,6 +143,12 @@ PLAIN_RESULTS: Mapping[CaseOutcome, PlainResult] = {
 }
 
 
+def plain_since(state: State, received_at: dt.datetime, moves: Sequence[tuple[dt.datetime, State]]) -> dt.datetime:
+    """Since when a complaint is in its plain stage. ``moves``: when it moved and from where, newest first."""
+    plain = PLAIN_STATES[state]
+    return next((at for at, before in moves if PLAIN_STATES[before] is not plain), received_at)
+
+
 def number_parts(text: str) -> list[str]:
     """The runs of digits and of letters in a number, as people may write them: upper case, without leading zeros."""
     return [part.lstrip("0") or "0" for part in re.findall(r"[0-9]+|[A-Z]+", text.upper())]

@@ -103,12 +103,12 @@ def test_a_tapped_card_becomes_a_closed_case(office: House, kiosk: Kiosk, screen
     assert office.case(number).party is Party.DISKOMINFO
     budi.go(f"/cases/{case.id}")
     step(budi, "Catat hasil penanganan", "Kiriman sudah dihapus penyelenggara platform.")
-    act(desk("kartika").go(f"/cases/{case.id}"), "Setujui dan tanda tangani")
+    act(desk("kartika").go(f"/cases/{case.id}"), "Setujui dan tanda tangani", "Disetujui")
     budi.go(f"/cases/{case.id}")
-    act(budi, "Catat terkirim", "Surat nomor 1/CONTOH/2026 lewat surel resmi.")
-    act(budi, "Catat konten diturunkan", "Platform menjawab sudah diturunkan.")
-    for _check in ("1 hari", "3 hari", "7 hari"):
-        act(budi, "Diperiksa: tetap hilang")
+    act(budi, "Catat terkirim", "Terkirim", "Surat nomor 1/CONTOH/2026 lewat surel resmi.")
+    act(budi, "Catat konten diturunkan", "Konten diturunkan", "Platform menjawab sudah diturunkan.")
+    for days in (1, 3, 7):
+        act(budi, "Diperiksa: tetap hilang", f"Tetap hilang setelah {days} hari")
     step(budi, "Tutup perkara", "Tautan diperiksa ulang dan tidak dapat dibuka.", outcome="Konten dihapus")
     budi.sees("Selesai", "Konten dihapus")
     closed = office.case(number)
@@ -121,13 +121,13 @@ def test_a_tapped_card_becomes_a_closed_case(office: House, kiosk: Kiosk, screen
     assert wulan.watch.quiet()
 
 
-def act(officer: Desk, name: str, note: str = "") -> None:
-    """An act on the track beside the case."""
+def act(officer: Desk, name: str, stage: str, note: str = "") -> None:
+    """An act on the track beside the case, which is then at ``stage``."""
     officer.unfold(name)
     form = officer.page.locator("details.step[open]")
     form.get_by_label("Keterangan").fill(note)
     form.get_by_role("button", name=name).click()
-    officer.sees("Pekerjaan sudah dicatat.")
+    officer.sees("Pekerjaan sudah dicatat.", f"Permohonan penurunan konten: {stage}")
 
 
 def step(officer: Desk, name: str, reason: str, outcome: str = "") -> None:

@@ -156,6 +156,15 @@ def test_a_day_that_has_passed_is_said_as_such(kiosk: Kiosk, late: bool) -> None
     assert ("Kabar paling lambat" in screen(kiosk)) is not late
 
 
+@pytest.mark.parametrize(("day", "says"), [(20, "Lengkapi paling lambat"), (19, "Hari terakhirnya Kamis, 19 November 2026")])
+def test_whoever_is_waited_for_reads_their_own_day_and_not_the_office_s(kiosk: Kiosk, day: int, says: str) -> None:
+    waits = READ.model_copy(update={"state": PlainState.WAITS_FOR_YOU, "due": dt.date(2026, 11, day)})
+    kiosk.office.standings[("7", "K7M2QP")] = waits
+    look(kiosk)
+    assert says in screen(kiosk)
+    assert "kabar p" not in screen(kiosk).lower()
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("result", PlainResult)
 def test_every_result_is_told(kiosk: Kiosk, result: PlainResult, language: str) -> None:

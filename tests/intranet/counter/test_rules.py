@@ -72,6 +72,22 @@ def test_every_numbered_state_and_every_outcome_has_plain_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "before", "hour"),
+    [
+        (State.RECEIVED, [], 0),
+        (State.TRIAGE, [State.RECEIVED], 1),
+        (State.PLENARY, [State.EXAMINATION, State.EXAMINATION, State.REGISTERED, State.INITIAL_STUDY, State.TRIAGE], 1),
+        (State.TRIAGE, [State.CLOSED, State.TRIAGE, State.RECEIVED], 3),
+    ],
+)
+def test_a_stage_lasts_through_all_states_that_are_told_alike(state: State, before: list[State], hour: int) -> None:
+    """One move an hour; ``before``: the states left, newest first."""
+    received = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
+    moves = [(received + dt.timedelta(hours=len(before) - n), came_from) for n, came_from in enumerate(before)]
+    assert rules.plain_since(state, received, moves) == received + dt.timedelta(hours=hour)
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("7", True),
