@@ -1,5 +1,6 @@
 """The pages of the case log: one file for each thing people do there, all on one blueprint (``bp``)."""
 
+from intranet.cases.views import evidence  # noqa: F401 - adds its pages to the blueprint
 from intranet.cases.views.pages import bp
 
 __all__ = ["bp"]

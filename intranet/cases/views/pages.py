@@ -15,6 +15,8 @@ from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.cases import forms, queries, rules, search, service, timeline
 from intranet.cases.rules import State
+from intranet.evidence import queries as evidence
+from intranet.evidence import rules as evidence_rules
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
 from shared.text import N_
@@ -193,11 +195,15 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,
+        "evidence": evidence.of(session, ("case", found.id)),
+        "may_add_evidence": worker and found.state is not State.DRAFT,
+        "evidence_types": evidence_rules.ACCEPT,
+        "evidence_max_mb": db.settings().evidence_max_mb,
         "person": None,
         "said": "",
         "lost": False,
         "wanted_officer": "",
-        **{name: Answers() for name in ("note", "assignment", "step", "reason")},
+        **{name: Answers() for name in ("note", "assignment", "step", "reason", "evidence_file", "evidence_link")},
         **given,
     }
     asked = context["step"].value("event")
