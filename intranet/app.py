@@ -21,6 +21,8 @@ from intranet.cases import views as case_pages
 from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.devices import views as device_pages
+from intranet.evidence import service as evidence
+from intranet.evidence.store import Store
 from intranet.identity import views as identity_pages
 from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
@@ -28,11 +30,11 @@ from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
 from intranet.partners import views as partner_pages
 from intranet.settings import Settings
-from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals
+from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, uploads
 from shared import stamp
 from shared.text import N_
 
-MAX_BODY = 512 * 1024  # bytes; larger bodies would be spooled to the disk in plain text
+MAX_BODY = 512 * 1024  # bytes; only evidence may be larger
 csrf = CSRFProtect()
 BLUEPRINTS = (
     assets.bp,
@@ -97,8 +99,6 @@ def create_app(
     app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
     i18n.install(app, settings)
     Htmx(app)
-    csrf.init_app(app)
-    csrf.exempt(kiosk_api.bp)  # kiosks sign each request instead
     refusals.install(app)
 
     def find(token: str, click: bool) -> tuple[str, Actor] | None:
@@ -108,6 +108,11 @@ def create_app(
 
     login.install(app, secure=settings.secure, find=find)
     gate.install(app, load_staff=login.person, verify_device=kiosk_api.verify_device)
+    # After the gate, so that no stranger's body is read: looking for a form's token reads it.
+    limit, store = settings.evidence_max_mb * 1024 * 1024, Store(settings.data_dir)
+    uploads.install(app, limit=limit, open_file=store.incoming, refusal=evidence.too_large)
+    csrf.init_app(app)
+    csrf.exempt(kiosk_api.bp)  # kiosks sign each request instead
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)

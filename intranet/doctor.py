@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intranet.base import schema, trail
 from intranet.base.db import Database, journal_mode
 from intranet.base.sealing import FieldKeys, SealError
+from intranet.evidence import queries as evidence
 from intranet.settings import Settings
 from shared import stamp
 
@@ -36,6 +37,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("database", lambda: _database(database)),
         ("schema", lambda: _schema(database)),
         ("trail", lambda: _trail(database)),
+        ("evidence", lambda: _evidence(database)),
         ("disk", lambda: _disk(settings)),
     )
     found = [_look(name, look) for name, look in looks]
@@ -101,6 +103,16 @@ def _trail(database: Database) -> str:
             raise _Trouble(f"the chain breaks at event {breaks[0].seq}; run: intranet trail verify")
         count = session.execute(text("SELECT seq FROM trail_head")).scalar_one()
     return f"{count} events, the chain holds"
+
+
+def _evidence(database: Database) -> str:
+    with database.read() as session:
+        damaged = evidence.damaged(session)
+    if damaged:
+        named = ", ".join(f"{name} ({sha256[:12]})" for name, sha256 in damaged[:5])
+        more = f" and {len(damaged) - 5} more" if len(damaged) > 5 else ""
+        raise _Trouble(f"damaged: {named}{more}; restore data_dir/evidence from a backup, the next check says when it is well")
+    return "no file is known to be damaged"
 
 
 def _disk(settings: Settings) -> str:

@@ -4,24 +4,30 @@ Everything is imported once and then forked, so that the processes share most of
 started again, a little later each time; when the parent dies, however it does, its children see their pipe close and go.
 """
 
+import copy
 import ctypes
 import gc
 import logging
 import os
+import re
 import secrets
 import signal
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from sqlalchemy.orm import configure_mappers
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from intranet.app import create_app, secret_key
@@ -31,10 +37,14 @@ from intranet.base.sealing import FieldKeys
 from intranet.identity import service as identity
 from intranet.identity.verdicts import BoardServer, LocalBoard, SharedBoard, VerdictBoard
 from intranet.settings import Settings
+from intranet.web import uploads
 from intranet.work import work
 
 log = logging.getLogger(__name__)
 _BACKLOG = 512
+_BODY = 1024 * 1024  # bytes a request may carry
+_UPLOAD = re.compile(r"/cases/[0-9a-f]{32}/evidence/files")  # the address whose requests may carry a file
+_UPLOADS_AT_ONCE = 4  # of one web process: they are held in memory
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
 _LONGEST_PAUSE = 30.0
 _STEADY = 60.0  # seconds after which a child counts as well
@@ -102,13 +112,36 @@ def _web(app: WSGIApplication, settings: Settings, listener: socket.socket) -> N
         sockets=[listener],
         threads=settings.threads,
         ident=None,
-        max_request_body_size=1024 * 1024,
-        inbuf_overflow=2 * 1024 * 1024,  # a body is kept in memory: the disk would keep it in plain text
+        max_request_body_size=settings.evidence_max_mb * 1024 * 1024 + 4 * uploads.ROOM,
+        inbuf_overflow=2**31,  # a body is kept in memory: the disk would keep it in plain text
         channel_timeout=30,
         clear_untrusted_proxy_headers=True,
         **_proxy(settings),
     )
+    server.channel_class = _Channel
     server.run()
+
+
+class _Parser(HTTPRequestParser):
+    """Takes large bodies at one address only, and only a few at a time: before signing in nobody is known."""
+
+    adj: Any
+    _large: "weakref.WeakSet[_Parser]" = weakref.WeakSet()
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.content_length < _BODY and not self.chunked:
+            return
+        if self.command == "POST" and _UPLOAD.fullmatch(self.path) and len(self._large) < _UPLOADS_AT_ONCE:
+            self._large.add(self)
+            return
+        limits = copy.copy(self.adj)
+        limits.max_request_body_size = _BODY
+        self.adj = limits
+
+
+class _Channel(HTTPChannel):
+    parser_class = _Parser
 
 
 def _proxy(settings: Settings) -> dict[str, object]:

@@ -49,6 +49,9 @@ class Settings:
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)
 
+    # Evidence
+    evidence_max_mb: int = setting("Largest file kept as evidence, in MB; held in memory while it comes in.", 25)
+
     # Kiosks
     device_nonce_seconds: int = setting("Seconds a nonce given to a kiosk stays good.", 120)
     device_clock_skew_minutes: int = setting("Minutes a kiosk's clock may be off; it has no battery.", 60 * 24 * 400)
@@ -104,6 +107,8 @@ class Settings:
             raise SettingsError(f"setting office_zone: there is no time zone {self.office_zone!r}") from error
         if self.secrets_dir.resolve().is_relative_to(self.data_dir.resolve()):
             raise SettingsError("setting secrets_dir: keys must not lie inside data_dir, or a backup would carry them")
+        if not 1 <= self.evidence_max_mb <= 200:
+            raise SettingsError("setting evidence_max_mb: from 1 to 200, since a file is held in memory while it comes in")
         fields = {"seq": 1, "year": 2026, "month": 1, "roman": "I", "office": self.office_code}
         try:
             numbers = {self.complaint_number.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}

@@ -13,6 +13,8 @@ from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
 from intranet.counter import service as counter
 from intranet.devices import service as devices
+from intranet.evidence import service as evidence
+from intranet.evidence.store import Store
 from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
@@ -39,6 +41,18 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
     )
 
 
+def check_evidence(db: Database, clock: Clock, store: Store) -> int:
+    """Look at the next slice of evidence files, without holding the database meanwhile; returns how many are damaged."""
+    store.sweep()
+    with db.read() as session:
+        due = evidence.due(session, clock)
+    if not due:
+        return 0
+    found = {item_id: store.intact(sha256) for item_id, sha256 in due.items()}
+    with db.write() as session:
+        return evidence.checked(session, clock, found)
+
+
 def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: threading.Event | None = None) -> None:
     """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later."""
     stop = stop or threading.Event()
@@ -50,6 +64,7 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                 for chore in chores(settings, clock):
                     with db.write() as session:
                         chore(session)
+                check_evidence(db, clock, Store(settings.data_dir))
             busy = work_once(db, clock, doing)
         except Exception as error:
             log.error("work interrupted by %s; going on", type(error).__name__)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -12,6 +13,7 @@ from intranet.cases.moving import Step
 from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
 from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Outcome, Source, State
 from intranet.cases.service import Facts, Person
+from intranet.evidence.service import About
 from intranet.web.forms import Answers
 from shared.nik import Nik, NikError
 from shared.questions import LONG, SHORT, Platform, Topic, date_fault, missing, platform_of
@@ -173,3 +175,24 @@ class MoveForm(Answers):
 
 def _is_id(text: str) -> bool:
     return len(text) == 32 and text.isalnum()
+
+
+class EvidenceForm(Answers):
+    """A title, where and when it was seen, a note; the file itself does not pass through here."""
+
+    def read(self, zone: ZoneInfo) -> About | None:
+        """What was entered; None when the time is none. The time is the office's."""
+        captured_at = None
+        if text := self.value("captured_at"):
+            try:
+                captured_at = dt.datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(dt.UTC)
+            except (ValueError, OverflowError):
+                self.errors["captured_at"] = _("Isi tanggal dan jam yang benar.")
+                return None
+        return About(
+            title=self.value("title"),
+            url=self.value("url"),
+            account=self.value("account"),
+            captured_at=captured_at,
+            note=self.value("note"),
+        )

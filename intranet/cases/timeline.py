@@ -86,6 +86,11 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),
         "case.receipt_printed": N_("Tanda terima dicetak"),
         NOTED: N_("Catatan"),
+        "evidence.added": N_("Bukti ditambahkan"),
+        "evidence.opened": N_("Bukti dilihat"),
+        "evidence.exported": N_("Bukti diunduh"),
+        "evidence.checked": N_("Bukti diperiksa: utuh"),
+        "evidence.damaged": N_("Bukti ditemukan rusak"),
         REVEALED: N_("Data pelapor dibuka, dengan alasan"),
     }
     return plain.get(kind, N_("Dicatat oleh sistem (%(kind)s)")), {} if kind in plain else {"kind": kind}, {}

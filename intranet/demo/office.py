@@ -24,6 +24,7 @@ from intranet.calendar.service import seed_holidays
 from intranet.demo import partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
+from intranet.demo.evidence import gather
 from intranet.demo.people import AGENCIES, CAST, logins
 from intranet.demo.quarter import Office, fill
 from intranet.devices import service as devices
@@ -85,6 +86,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     fill(office, counter.take_in)
     counter.today(_DRAFTS)
     partners.read_inboxes(office.diary, clock, staff, now)
+    office.diary.enter(now - dt.timedelta(minutes=38), lambda session: gather(session, office))
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

@@ -23,6 +23,15 @@
   // A choice in a filter sends its form at once; the button is for those without this file.
   doc.querySelectorAll("[data-instant] button[type=submit]").forEach((button) => button.classList.add("visually-hidden-focusable"));
 
+  // A file too large is told before it is sent.
+  doc.addEventListener("change", (event) => {
+    const most = event.target.dataset && Number(event.target.dataset.most);
+    if (!most) return;
+    const large = [...event.target.files].some((file) => file.size > most);
+    event.target.setCustomValidity(large ? event.target.dataset.mostText : "");
+    if (large) event.target.reportValidity();
+  });
+
   // What a swap brings back as wrong or new gets the focus, so that nobody has to look for it.
   doc.addEventListener("htmx:afterSettle", (event) => {
     const found = event.target.querySelector && event.target.querySelector("[data-focus]");

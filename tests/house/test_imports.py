@@ -19,6 +19,8 @@ OPEN = {"service", "queries", "models", "rules"}
 OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
 # What is told about a matter is read in one place, whether the counter or the case log asks.
 OPEN_BY_NAME |= {"intranet.cases.forms"}
+# Files of evidence arrive before there is a verb to call, and leave after it.
+OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"oversight", "reports", "partners", "inbox"}
 # The modules above all packages, which put them together.

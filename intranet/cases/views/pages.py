@@ -15,6 +15,8 @@ from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.cases import forms, moving, queries, rules, search, service, timeline, tracks
 from intranet.cases.rules import State
+from intranet.evidence import queries as evidence
+from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
@@ -208,12 +210,16 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,
+        "evidence": evidence.of(session, ("case", found.id)),
+        "may_add_evidence": worker and found.state is not State.DRAFT,
+        "evidence_types": evidence_rules.ACCEPT,
+        "evidence_max_mb": db.settings().evidence_max_mb,
         "person": None,
         "said": "",
         "lost": False,
         "nothing": Answers(),
         "wanted_officer": "",
-        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act")},
+        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "evidence_file", "evidence_link")},
         **given,
     }
     asked = context["step"].value("event")

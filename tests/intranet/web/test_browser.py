@@ -172,3 +172,27 @@ def test_who_lost_the_session_sends_again_without_typing_again(enter, cases, off
     login.wait_for_selector("text=Perkara saya")
     page.click("details.step[open] button")
     page.wait_for_selector("text=Keadaan perkara sudah diubah.")
+
+
+def test_a_file_goes_up_through_the_page_and_comes_down_the_same(enter, tmp_path):
+    sent = tmp_path / "bukti kiriman.txt"
+    sent.write_bytes(b"Kiriman yang beredar.\n")
+    large = tmp_path / "rekaman.mp4"
+    with large.open("wb") as file:
+        file.truncate(25 * 1024 * 1024 + 1)
+    page = enter("budi").new_page()
+    page.goto("/cases?state=triage")
+    page.click("table.cases a.number")
+    page.get_by_text("Tambahkan berkas").click()
+    page.set_input_files("#f-evidence-file", large)
+    assert page.evaluate("document.querySelector('#f-evidence-file').validationMessage").startswith("Berkas lebih besar dari 25 MB")
+    page.set_input_files("#f-evidence-file", sent)
+    page.get_by_role("button", name="Simpan berkas").click()
+    expect(page.locator("#evidence")).to_contain_text("bukti kiriman.txt")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh bukti kiriman.txt").click()
+    assert download.value.suggested_filename == "bukti kiriman.txt"
+    assert download.value.path().read_bytes() == sent.read_bytes()
+    page.reload()
+    page.get_by_text("Riwayat bukti").click()
+    expect(page.locator(".custody li")).to_have_count(2)

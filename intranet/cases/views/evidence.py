@@ -1,0 +1,138 @@
+"""Evidence on a case: adding files and links, looking at a picture drawn anew, taking a copy, checking a file.
+
+Looking and taking are acts, noted before anything leaves; so they are sent as forms and never are a mere address.
+"""
+
+from base64 import b64encode
+from typing import cast
+
+from flask import Response as FlaskResponse
+from flask import flash, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from intranet.base.errors import Refused
+from intranet.cases.forms import EvidenceForm
+from intranet.cases.rules import State
+from intranet.cases.views.pages import READERS, again, bp, done, visible
+from intranet.evidence import picture, service
+from intranet.evidence.rules import PICTURES, Act
+from intranet.evidence.store import Incoming, Store
+from intranet.web import db, gate, hx, uploads
+from shared.text import N_
+
+FILE_HEADERS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+@bp.post("/cases/<string:case_id>/evidence/files")
+@gate.allow(*gate.CASE_WORKERS)
+@uploads.takes_file
+def add_evidence_file(case_id: str) -> Response:
+    """Keep a file that was sent."""
+    form = EvidenceForm(request.form)
+    sent = request.files.get("file")
+    file = cast("Incoming | None", sent.stream) if sent is not None and sent.filename else None
+    if file is not None and not file.too_large:
+        file.settle()  # the slow part, before the database is held
+    _registered(case_id)
+    try:
+        if file is None:
+            raise Refused(N_("Berkas belum dipilih, atau isinya kosong."), do=N_("Pilih berkas yang berisi."), field="file")
+        about = form.read(db.settings().zone)
+        if about is None:
+            return again(case_id, Refused(form.error("captured_at"), field="captured_at"), evidence_file=form)
+        name = (sent.filename or "") if sent is not None else ""
+        store, subject = Store(db.settings().data_dir), ("case", case_id)
+        service.add_file(db.session(), gate.actor(), db.clock(), store, subject=subject, file=file, name=name, about=about)
+    except Refused as refused:
+        return again(case_id, refused, evidence_file=form)
+    return done(case_id, _("Bukti ditambahkan."))
+
+
+@bp.post("/cases/<string:case_id>/evidence/links")
+@gate.allow(*gate.CASE_WORKERS)
+def add_evidence_link(case_id: str) -> Response:
+    """Keep an address on the web."""
+    form = EvidenceForm(request.form)
+    _registered(case_id)
+    try:
+        about = form.read(db.settings().zone)
+        if about is None:
+            return again(case_id, Refused(form.error("captured_at"), field="captured_at"), evidence_link=form)
+        service.add_link(db.session(), gate.actor(), db.clock(), subject=("case", case_id), about=about)
+    except Refused as refused:
+        return again(case_id, refused, evidence_link=form)
+    return done(case_id, _("Bukti ditambahkan."))
+
+
+@bp.post("/cases/<string:case_id>/evidence/<string:item_id>/copy")
+@gate.allow(*READERS)
+def take_evidence(case_id: str, item_id: str) -> Response:
+    """Give out a copy of the file, exactly as it came."""
+    if not _handled(case_id, item_id, Act.EXPORTED):
+        return _damaged(case_id)
+    item = service.get(db.session(), ("case", case_id), item_id)
+    answer = send_file(
+        _store().path(item.sha256 or ""),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=item.original_name,
+        conditional=False,
+        etag=False,
+    )
+    return _guarded(answer)
+
+
+@bp.post("/cases/<string:case_id>/evidence/<string:item_id>/picture")
+@gate.allow(*READERS)
+def see_evidence(case_id: str, item_id: str) -> Response | str:
+    """Show a picture, drawn anew; nothing of the file itself reaches the browser."""
+    found = visible(case_id)
+    item = service.get(db.session(), ("case", case_id), item_id)
+    if item.media_type not in PICTURES:
+        raise Refused(N_("Berkas ini tidak dapat ditampilkan di sini."), do=N_("Unduh berkasnya."))
+    if not _handled(case_id, item_id, Act.OPENED):
+        return _damaged(case_id)
+    drawn = picture.draw(_store().path(item.sha256 or ""), item.media_type)
+    shown = f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
+    return render_template("evidence/picture.html", case=found, item=item, shown=shown)
+
+
+@bp.post("/cases/<string:case_id>/evidence/<string:item_id>/check")
+@gate.allow(*READERS)
+def check_evidence(case_id: str, item_id: str) -> Response:
+    """Compare a file with its hash now."""
+    if not _handled(case_id, item_id, Act.CHECKED):
+        return _damaged(case_id)
+    return done(case_id, _("Berkas utuh: isinya sama dengan saat diterima."))
+
+
+def _registered(case_id: str) -> None:
+    if visible(case_id).state is State.DRAFT:
+        raise Refused(N_("Daftarkan pengaduan dahulu, lalu tambahkan bukti."))
+
+
+def _handled(case_id: str, item_id: str, act: Act) -> bool:
+    visible(case_id)
+    subject = ("case", case_id)
+    return service.open_file(db.session(), gate.actor(), db.clock(), _store(), subject=subject, item_id=item_id, act=act)
+
+
+def _damaged(case_id: str) -> Response:
+    """Back to the case; that the file is damaged has been noted and stays noted."""
+    flash(_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem."), "danger")
+    return hx.see(url_for("cases.case", case_id=case_id))
+
+
+def _store() -> Store:
+    return Store(db.settings().data_dir)
+
+
+def _guarded(answer: FlaskResponse) -> FlaskResponse:
+    answer.headers.update(FILE_HEADERS)
+    return answer

@@ -1,0 +1,196 @@
+"""Verbs on evidence: add a file or a link, note who opened or took a copy, and check that files are still what they were."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from intranet.base import trail
+from intranet.base.actor import SYSTEM, Actor, ActorKind
+from intranet.base.clock import Clock
+from intranet.base.errors import NotFound, Refused
+from intranet.base.ids import new_id
+from intranet.evidence import rules
+from intranet.evidence.models import CustodyEntry, EvidenceItem
+from intranet.evidence.rules import Act, ItemKind
+from intranet.evidence.store import Incoming, Store
+from shared.text import N_
+
+CHECK_EVERY = dt.timedelta(hours=24)
+_SLICE_FILES, _SLICE_BYTES = 20, 100 * 1024 * 1024  # of one look of the nightly check
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class About:
+    """What a person says of an item; everything but a link's address may be missing."""
+
+    title: str = ""
+    url: str = ""
+    account: str = ""
+    captured_at: dt.datetime | None = None
+    note: str = ""
+
+
+def add_file(
+    session: Session, actor: Actor, clock: Clock, store: Store, *, subject: tuple[str, str], file: Incoming, name: str, about: About
+) -> EvidenceItem:
+    """Keep a file as evidence of ``subject`` (kind, id). Raises Refused: empty, too large, a program, or a bad field.
+
+    When this returns, the file is on the disk for good; only then may the caller commit the row.
+    """
+    if file.too_large:
+        raise too_large(file.limit)
+    if not file.size:
+        raise Refused(N_("Berkas belum dipilih, atau isinya kosong."), do=N_("Pilih berkas yang berisi."), field="file")
+    name = rules.clean_name(name)
+    if rules.runs(file.head, name):
+        raise Refused(
+            N_("Program dan skrip tidak diterima sebagai bukti."),
+            do=N_("Kirim tangkapan layar atau rekamannya; catat asal berkas itu sebagai catatan."),
+            field="file",
+        )
+    about = _checked(clock, about)
+    store.keep(file)
+    return _add(
+        session,
+        actor,
+        clock,
+        subject,
+        kind=ItemKind.FILE,
+        title=about.title or name,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=rules.media_type(file.head, name),
+        original_name=name,
+        account=about.account,
+        captured_at=about.captured_at,
+        note=about.note,
+        checked_at=clock.now(),
+    )
+
+
+def add_link(session: Session, actor: Actor, clock: Clock, *, subject: tuple[str, str], about: About) -> EvidenceItem:
+    """Keep a place on the web as evidence. Raises Refused."""
+    about = _checked(clock, about)
+    if not about.url.lower().startswith(("http://", "https://")) or any(letter.isspace() for letter in about.url):
+        raise Refused(N_("Isi alamat lengkap yang diawali https:// atau http://."), field="url")
+    return _add(
+        session,
+        actor,
+        clock,
+        subject,
+        kind=ItemKind.LINK,
+        title=about.title or about.url[: rules.TITLE],
+        url=about.url,
+        account=about.account,
+        captured_at=about.captured_at,
+        note=about.note,
+    )
+
+
+def too_large(limit: int) -> Refused:
+    """The refusal of a file beyond the limit, which it tells."""
+    return Refused(
+        N_("Berkas lebih besar dari %(most)s MB, jadi tidak disimpan."),
+        do=N_("Perkecil atau potong berkas itu, lalu kirim lagi."),
+        field="file",
+        values={"most": limit // _MB},
+    )
+
+
+def get(session: Session, subject: tuple[str, str], item_id: str) -> EvidenceItem:
+    """The item, if it belongs to ``subject``; raises NotFound."""
+    row = session.get(EvidenceItem, item_id)
+    if row is None or (row.subject_kind, row.subject_id) != subject:
+        raise NotFound(N_("Bukti tidak ditemukan."))
+    return row
+
+
+def open_file(
+    session: Session, actor: Actor, clock: Clock, store: Store, *, subject: tuple[str, str], item_id: str, act: Act
+) -> bool:
+    """Note that a file is seen (OPENED), taken away (EXPORTED) or checked; False: it is damaged. Raises NotFound.
+
+    The file is checked first, and a damaged one is noted as such instead: nobody gets what is not the evidence any more.
+    """
+    item = get(session, subject, item_id)
+    if item.sha256 is None:
+        raise NotFound(N_("Bukti tidak ditemukan."))
+    if not store.intact(item.sha256):
+        _find(session, clock, item, sound=False, actor=actor)
+        return False
+    if act is Act.CHECKED or item.damaged:
+        _find(session, clock, item, sound=True, actor=actor)
+    if act is not Act.CHECKED:
+        _note(session, actor, clock, item, act)
+    return True
+
+
+def due(session: Session, clock: Clock) -> dict[str, str]:
+    """The next slice of files to be checked: their ids and hashes, those unchecked for longest first."""
+    old = or_(EvidenceItem.checked_at.is_(None), EvidenceItem.checked_at <= clock.now() - CHECK_EVERY)
+    query = (
+        select(EvidenceItem.id, EvidenceItem.sha256, EvidenceItem.size)
+        .where(EvidenceItem.kind == ItemKind.FILE, old)
+        .order_by(EvidenceItem.checked_at, EvidenceItem.id)
+        .limit(_SLICE_FILES)
+    )
+    found: dict[str, str] = {}
+    total = 0
+    for item_id, sha256, size in session.execute(query):
+        total += size
+        if found and total > _SLICE_BYTES:
+            break
+        found[item_id] = sha256 or ""
+    return found
+
+
+def checked(session: Session, clock: Clock, found: Mapping[str, bool]) -> int:
+    """Keep what a check found (id: whether sound); returns how many are damaged. A change is told in custody and trail."""
+    for item in session.scalars(select(EvidenceItem).where(EvidenceItem.id.in_(found))):
+        _find(session, clock, item, sound=found[item.id], actor=SYSTEM)
+    session.flush()
+    return sum(not sound for sound in found.values())
+
+
+def _find(session: Session, clock: Clock, item: EvidenceItem, *, sound: bool, actor: Actor) -> None:
+    changed = item.damaged is sound
+    item.checked_at, item.damaged = clock.now(), not sound
+    if not sound and changed:
+        _note(session, actor, clock, item, Act.DAMAGED)
+    elif sound and (changed or actor is not SYSTEM):  # a quiet night is kept as the time of the last check only
+        _note(session, actor, clock, item, Act.CHECKED)
+
+
+def _checked(clock: Clock, about: About) -> About:
+    """The same without spaces around; raises Refused naming the field that is too long or lies ahead."""
+    words = {name: getattr(about, name).strip() for name in ("title", "url", "account", "note")}
+    most = {"title": rules.TITLE, "url": rules.ADDRESS, "account": rules.ACCOUNT, "note": rules.NOTE}
+    for name, text in words.items():
+        if len(text) > most[name]:
+            raise Refused(N_("Paling panjang %(most)s huruf."), field=name, values={"most": most[name]})
+    if about.captured_at is not None and about.captured_at > clock.now() + dt.timedelta(minutes=5):
+        raise Refused(N_("Waktu pengambilan belum terjadi."), field="captured_at")
+    return About(captured_at=about.captured_at, **words)
+
+
+def _add(session: Session, actor: Actor, clock: Clock, subject: tuple[str, str], **values: object) -> EvidenceItem:
+    kind, subject_id = subject
+    item = EvidenceItem(
+        id=new_id(), subject_kind=kind, subject_id=subject_id, added_by=actor.id, added_at=clock.now(), damaged=False, **values
+    )
+    session.add(item)
+    session.flush()
+    _note(session, actor, clock, item, Act.ADDED)
+    return item
+
+
+def _note(session: Session, actor: Actor, clock: Clock, item: EvidenceItem, act: Act) -> None:
+    staff_id = actor.id if actor.kind is ActorKind.STAFF else None
+    session.add(CustodyEntry(id=new_id(), item_id=item.id, at=clock.now(), staff_id=staff_id, act=act))
+    session.flush()
+    data = {"item": item.id, "kind": item.kind.value, "sha256": item.sha256 or "", "size": item.size}
+    trail.record(session, clock, actor, f"evidence.{act.value}", item.subject_kind, item.subject_id, data)
