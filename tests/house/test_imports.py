@@ -17,6 +17,8 @@ HALVES = ("intranet", "kiosk", "shared")
 OPEN = {"service", "queries", "models", "rules"}
 # A request of a kiosk is proved and slowed down at the edge, before there is a verb to call; verdicts are kept in no table.
 OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
+# A deadline that explains itself goes from page to page.
+OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"oversight", "reports"}
 # The modules above all packages, which put them together.
