@@ -151,7 +151,7 @@ class Deadline:
         parts = [Part(_COUNTED[self.rule.unit, self.rule.backward], {"amount": self.amount})]
         if self.extension_reason:
             values = {"extra": self.rule.extension, "reason": self.extension_reason}
-            parts.append(Part(N_("Sudah termasuk perpanjangan satu kali (%(extra)s): %(reason)s"), values))
+            parts.append(Part(N_("Sudah termasuk perpanjangan satu kali (ditambah %(extra)s): %(reason)s"), values))
         return tuple(parts)
 
     def _skipped(self) -> tuple[Part, ...]:

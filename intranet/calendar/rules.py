@@ -364,7 +364,7 @@ class StageLine:
     today: float | None
 
 
-_MOST_MONTHS = 5  # names of months that find room below the line
+_MOST_MONTHS = 4  # names of months that find room below the line
 
 
 def stage_line(spans: Iterable[Span], voting_on: dt.date, today: dt.date) -> StageLine:

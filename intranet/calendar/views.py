@@ -192,6 +192,7 @@ _EVENTS = {
     "election.stage_removed": N_("Tahapan dihapus"),
     "holiday.added": N_("Hari libur ditambahkan"),
     "holiday.corrected": N_("Hari libur dibetulkan"),
+    "holiday.removed": N_("Hari libur dihapus"),
 }
 
 

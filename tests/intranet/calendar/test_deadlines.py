@@ -227,7 +227,7 @@ def test_the_explanation_names_rule_start_count_every_skipped_day_and_the_result
     assert said(parts[0]).startswith("Tindak lanjut setelah registrasi menurut aturan Pemilu (UU 7/2017 Pasal 454")
     assert said(parts[1]) == "Peristiwa: 2024-04-05."
     assert said(parts[2]) == "Hari kerja yang dihitung, mulai hari sesudahnya: 14."
-    assert said(parts[3]) == "Sudah termasuk perpanjangan satu kali (7): perlu keterangan ahli"
+    assert said(parts[3]) == "Sudah termasuk perpanjangan satu kali (ditambah 7): perlu keterangan ahli"
     assert said(parts[4]) == "Akhir pekan yang dilewati: 10 hari."
     assert [step.day.isoformat() for step in parts[5].values["days"]] == ["2024-04-10", "2024-04-11", "2024-05-01"]
     assert [step.day.day for step in parts[6].values["days"]] == [8, 9, 12, 15]
