@@ -111,10 +111,7 @@ class Deadline:
     def explain(self) -> tuple[Part, ...]:
         """The sentences: what and by which rule, from when, what was counted and left out, and the result."""
         return (
-            Part(
-                N_("%(kind)s menurut aturan %(regime)s (%(source)s)."),
-                {"kind": Word(self.rule.kind.label), "regime": Word(self.regime.label), "source": Word(self.rule.source)},
-            ),
+            self._rule(),
             *self._beginning(),
             *self._counted(),
             *self._skipped(),
@@ -135,6 +132,12 @@ class Deadline:
         """The marks that occur, for a legend."""
         found = {step.mark for step in self.steps}
         return tuple(mark for mark in Mark if mark in found)
+
+    def _rule(self) -> Part:
+        values = {"kind": Word(self.rule.kind.label), "source": Word(self.rule.source)}
+        if self.rule.regime is None:
+            return Part(N_("%(kind)s (%(source)s)."), values)
+        return Part(N_("%(kind)s menurut aturan %(regime)s (%(source)s)."), values | {"regime": Word(self.regime.label)})
 
     def _beginning(self) -> tuple[Part, ...]:
         if self.reception is None:

@@ -242,6 +242,7 @@ def test_the_explanation_says_when_reception_hours_mattered():
     open_all_day = counted(K.INITIAL_STUDY, G, "2024-02-12T20:00")
     assert "pada tahapan Masa tenang laporan diterima 24 jam" in said(open_all_day.explain()[1])
     back = counted(K.END_NOTICE, G, "2024-12-31")
+    assert said(back.explain()[0]).startswith("Pemberitahuan mengakhiri perjanjian (Perjanjian Jambi Pasal 6")
     assert said(back.explain()[1]) == "Berakhir pada: 2024-12-31."
     assert "mundur" in said(back.explain()[2])
 
