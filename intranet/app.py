@@ -16,6 +16,7 @@ from intranet.base.actor import Actor
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
+from intranet.calendar import views as calendar_pages
 from intranet.cases import service as cases
 from intranet.cases import views as case_pages
 from intranet.counter import views as counter_pages
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     assets.bp,
     agency_pages.bp,
     agreement_pages.bp,
+    calendar_pages.bp,
     case_pages.bp,
     counter_pages.bp,
     device_pages.bp,
@@ -55,6 +57,7 @@ MENU = (
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
+    navigation.Item("calendar.index", N_("Kalender"), "calendar3"),
     navigation.Item("devices.listing", N_("Kios"), "card-text"),
     navigation.Item("agencies.staff", N_("Petugas"), "people"),
 )

@@ -1,5 +1,6 @@
 """The intranet's settings: one frozen object, built once, loud on nonsense. The README lists every key."""
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +52,13 @@ class Settings:
 
     # Evidence
     evidence_max_mb: int = setting("Largest file kept as evidence, in MB; held in memory while it comes in.", 25)
+
+    # Deadlines
+    joint_leave_counts: bool = setting("Joint leave (cuti bersama) counts as a working day in deadlines.", False)
+    reception_opens: str = setting(
+        "Time from which the office receives reports in general elections (HH:MM, office zone).", "08:00"
+    )
+    reception_closes: str = setting("Time after which a report counts as received the next day.", "16:00")
 
     # Kiosks
     device_nonce_seconds: int = setting("Seconds a nonce given to a kiosk stays good.", 120)
@@ -109,6 +117,12 @@ class Settings:
             raise SettingsError("setting secrets_dir: keys must not lie inside data_dir, or a backup would carry them")
         if not 1 <= self.evidence_max_mb <= 200:
             raise SettingsError("setting evidence_max_mb: from 1 to 200, since a file is held in memory while it comes in")
+        try:
+            opens, closes = self.reception_hours
+        except ValueError as error:
+            raise SettingsError("settings reception_opens and reception_closes: write times as HH:MM") from error
+        if closes <= opens:
+            raise SettingsError("setting reception_closes: the office cannot close before it opens")
         fields = {"seq": 1, "year": 2026, "month": 1, "roman": "I", "office": self.office_code}
         try:
             numbers = {self.complaint_number.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}
@@ -121,6 +135,11 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.office_zone)
+
+    @property
+    def reception_hours(self) -> tuple[dt.time, dt.time]:
+        """From when to when reports are received."""
+        return dt.time.fromisoformat(self.reception_opens), dt.time.fromisoformat(self.reception_closes)
 
     @property
     def url(self) -> str:

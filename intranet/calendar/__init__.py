@@ -1,1 +1,1 @@
-"""The office's calendar: holidays as editable data, and counting working days. Deadlines and regimes join here."""
+"""The office's calendar: holidays and elections as editable data, and deadlines that explain themselves."""

@@ -20,7 +20,9 @@ from intranet.base.clock import FixedClock, SystemClock
 from intranet.base.db import Database
 from intranet.base.errors import Refused
 from intranet.base.sealing import FieldKeys
-from intranet.calendar.service import seed_holidays
+from intranet.calendar import service as calendar
+from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
+from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
 from intranet.demo import partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
@@ -71,6 +73,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
         staff = _staff(session, clock)
         _agreements(session, staff["kartika"], clock, settings)
         partners.introduce(session, staff["kartika"], clock, agreements.today(clock, settings.zone))
+        _elections(session, staff["satrio"], clock, settings)
         kiosk = _kiosk(session, staff["satrio"], clock, settings, keys, "Kios ruang tunggu", "Ruang tunggu, lantai 1")
     office = Office(
         settings=_as_if_connected(settings),
@@ -158,6 +161,39 @@ def _agreements(session: Session, head: Actor, clock: FixedClock, settings: Sett
             purposes=frozenset({Purpose.LITERACY}),
         ),
     )
+
+
+def _elections(session: Session, keeper: Actor, clock: FixedClock, settings: Settings) -> None:
+    """An invented regional election whose campaign runs now, an earlier general one, and a holiday of the regency's own."""
+    now = agreements.today(clock, settings.zone) + dt.timedelta(days=DAYS)
+
+    def days(first: int, last: int) -> dict[str, dt.date]:
+        return {"starts_on": now + dt.timedelta(days=first), "ends_on": now + dt.timedelta(days=last)}
+
+    plan = {
+        ("Pemilihan Umum Contoh", "Negeri Contoh", ElectionKind.GENERAL, -210): (
+            (StageKind.CAMPAIGN, "Kampanye", -290, -214),
+            (StageKind.QUIET, "Masa tenang", -213, -211),
+            (StageKind.VOTING, "Pemungutan dan penghitungan suara", -210, -210),
+            (StageKind.RECAP, "Rekapitulasi suara", -209, -175),
+        ),
+        ("Pilkada Kabupaten Contoh", "Kabupaten Contoh", ElectionKind.REGIONAL, 33): (
+            (StageKind.REGISTRATION, "Pendaftaran pasangan calon", -60, -58),
+            (StageKind.OTHER, "Penelitian persyaratan calon", -57, -35),
+            (StageKind.CAMPAIGN, "Kampanye", -30, 29),
+            (StageKind.QUIET, "Masa tenang", 30, 32),
+            (StageKind.VOTING, "Pemungutan dan penghitungan suara", 33, 33),
+            (StageKind.RECAP, "Rekapitulasi dan penetapan hasil", 34, 52),
+        ),
+    }
+    for (name, region, kind, voting), stages in plan.items():
+        given = ElectionInput(kind=kind, name=name, region=region, voting_on=now + dt.timedelta(days=voting))
+        row = calendar.add_election(session, keeper, clock, given)
+        for version, (stage, title, first, last) in enumerate(stages, 1):
+            told = StageInput(kind=stage, name=title, **days(first, last))
+            calendar.set_stage(session, keeper, clock, row.id, told, version=version)
+    own = HolidayInput(name="Hari jadi Kabupaten Contoh", kind=HolidayKind.PUBLIC, source="SE Bupati Contoh 003/99/CONTOH")
+    calendar.add_holiday(session, keeper, clock, calendar.working_day_after(session, now, 6), own)
 
 
 def _enrol(session: Session, keeper: Actor, clock: FixedClock, settings: Settings, keys: FieldKeys, name: str, place: str) -> str:

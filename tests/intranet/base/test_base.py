@@ -82,6 +82,10 @@ def test_a_template_that_could_repeat_or_knows_strange_fields_is_refused(setting
 def test_an_unknown_zone_and_keys_among_the_data_are_refused(settings):
     with pytest.raises(SettingsError, match="office_zone"):
         replace(settings, office_zone="Asia/Jakartaa")
+    with pytest.raises(SettingsError, match="HH:MM"):
+        replace(settings, reception_opens="delapan")
+    with pytest.raises(SettingsError, match="before it opens"):
+        replace(settings, reception_closes="07:00")
     with pytest.raises(SettingsError, match="secrets_dir"):
         replace(settings, secrets_dir=settings.data_dir / "keys")
 

@@ -6,7 +6,21 @@ import pytest
 
 from intranet.calendar import service
 from intranet.calendar.models import Holiday
-from intranet.calendar.rules import add_working_days, is_working_day
+from intranet.calendar.rules import (
+    RULES,
+    DeadlineKind,
+    ElectionKind,
+    HolidayKind,
+    Period,
+    Span,
+    StageKind,
+    add_working_days,
+    is_working_day,
+    nearest,
+    overlapping,
+    rule_for,
+    stage_line,
+)
 
 D = dt.date
 HOLIDAYS_2024 = {D(2024, 2, 14), D(2024, 4, 8), D(2024, 4, 9), D(2024, 4, 10), D(2024, 4, 11), D(2024, 4, 12), D(2024, 4, 15)}
@@ -53,3 +67,54 @@ def test_seeding_keeps_what_an_officer_set_and_adds_nothing_twice(office_db):
         assert added > 15
         assert service.seed_holidays(session, [2026]) == 0
         assert session.get_one(Holiday, D(2026, 8, 17)).name == "Diubah petugas"
+
+
+def test_everything_with_a_name_has_one():
+    for kind in (ElectionKind, StageKind, HolidayKind, DeadlineKind):
+        assert len({member.label for member in kind}) == len(kind)
+
+
+def test_every_deadline_has_one_rule_under_each_regime_and_a_source():
+    for kind in DeadlineKind:
+        for regime in ElectionKind:
+            for day in (D(2020, 12, 9), D(2024, 2, 14), D(2029, 2, 14)):
+                assert sum(rule.holds(kind, regime, day) for rule in RULES) == 1, (kind, regime, day)
+    assert all(rule.source for rule in RULES)
+    with pytest.raises(LookupError, match="no rule for triage"):
+        rule_for(DeadlineKind.TRIAGE, ElectionKind.GENERAL, D(2024, 1, 1), ())
+
+
+def span(kind: StageKind, first: dt.date, last: dt.date) -> Span:
+    return Span(kind=kind, starts_on=first, ends_on=last)
+
+
+def test_stages_of_one_kind_may_not_share_a_day_unless_they_are_other():
+    campaign = span(StageKind.CAMPAIGN, D(2024, 9, 25), D(2024, 11, 23))
+    assert overlapping(span(StageKind.CAMPAIGN, D(2024, 11, 23), D(2024, 11, 26)), [campaign]) is campaign
+    assert overlapping(span(StageKind.CAMPAIGN, D(2024, 11, 24), D(2024, 11, 26)), [campaign]) is None
+    assert overlapping(span(StageKind.CAMPAIGN, D(2024, 9, 1), D(2024, 9, 24)), [campaign]) is None
+    assert overlapping(span(StageKind.QUIET, D(2024, 11, 23), D(2024, 11, 26)), [campaign]) is None
+    other = span(StageKind.OTHER, D(2024, 1, 1), D(2024, 2, 1))
+    assert overlapping(other, [other]) is None
+
+
+def test_a_day_belongs_to_the_running_election_whose_voting_day_is_nearest():
+    first = Period(kind=ElectionKind.GENERAL, starts_on=D(2023, 11, 28), ends_on=D(2024, 10, 20), voting_on=D(2024, 2, 14))
+    second = Period(kind=ElectionKind.REGIONAL, starts_on=D(2024, 2, 27), ends_on=D(2024, 12, 16), voting_on=D(2024, 11, 27))
+    both = {"a": first, "b": second}
+    assert nearest(both, D(2024, 3, 1)) == "a"
+    assert nearest(both, D(2024, 9, 1)) == "b"
+    assert nearest(both, D(2024, 12, 16)) == "b"
+    assert nearest(both, D(2024, 12, 17)) is None
+
+
+def test_stages_are_drawn_on_a_line_of_whole_months():
+    stages = [span(StageKind.CAMPAIGN, D(2024, 9, 25), D(2024, 11, 23)), span(StageKind.RECAP, D(2024, 11, 27), D(2024, 12, 16))]
+    line = stage_line(stages, D(2024, 11, 27), D(2024, 12, 31))
+    assert [month for month, _place in line.months] == [D(2024, 9, 1), D(2024, 10, 1), D(2024, 11, 1), D(2024, 12, 1)]
+    assert line.months[0][1] == 0.0
+    assert (line.lanes[0].start, line.lanes[0].width) == (round(2400 / 122, 2), round(6000 / 122, 2))
+    assert line.voting == line.lanes[1].start
+    assert line.today == round(12100 / 122, 2)
+    assert stage_line(stages, D(2024, 11, 27), D(2025, 1, 1)).today is None
+    assert len(stage_line([span(StageKind.OTHER, D(2022, 6, 1), D(2024, 10, 20))], D(2024, 2, 14), D(2024, 1, 1)).months) <= 4
