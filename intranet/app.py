@@ -24,6 +24,7 @@ from intranet.identity import views as identity_pages
 from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
+from intranet.oversight import views as oversight_pages
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals
 from shared import stamp
@@ -39,12 +40,14 @@ BLUEPRINTS = (
     counter_pages.bp,
     device_pages.bp,
     identity_pages.bp,
+    oversight_pages.bp,
     kiosk_api.bp,
 )
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
+    navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("devices.listing", N_("Kios"), "card-text"),
