@@ -23,6 +23,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar.service import seed_holidays
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
+from intranet.demo.oversight import watch
 from intranet.demo.people import AGENCIES, CAST, logins
 from intranet.demo.quarter import Office, fill
 from intranet.devices import service as devices
@@ -82,6 +83,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     counter = Counter(office)
     fill(office, counter.take_in)
     counter.today(_DRAFTS)
+    watch(office)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

@@ -73,7 +73,7 @@ class PatrolEntry(Base):
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
     shift_id: Mapped[str] = mapped_column(ForeignKey(PatrolShift.id))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    by: Mapped[str] = mapped_column(ForeignKey(Staff.id))
+    staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id))
     url: Mapped[str] = mapped_column(String(2000))
     normalised: Mapped[str] = mapped_column(String(2000))
     link_key: Mapped[str] = mapped_column(String(64))

@@ -115,12 +115,12 @@ def entry_count(session: Session, shift_id: str) -> int:
 
 
 def _lines(session: Session, rows: Sequence[PatrolEntry]) -> list[EntryLine]:
-    names = staff_names(session, {row.by for row in rows})
+    names = staff_names(session, {row.staff_id for row in rows})
     wanted = {row.case_id for row in rows if row.case_id}
     numbers = {row[0]: row[1] or "" for row in session.execute(select(Case.id, Case.complaint_no).where(Case.id.in_(wanted)))}
     owners = _owners(session, {row.account for row in rows if row.account})
     return [
-        EntryLine(row, names[row.by], numbers.get(row.case_id or "", ""), owners.get((row.platform, row.account), ""))
+        EntryLine(row, names[row.staff_id], numbers.get(row.case_id or "", ""), _owner_of(owners, row.platform, row.account))
         for row in rows
     ]
 
@@ -190,7 +190,12 @@ def _same_account(case: cases.Mention, found: Found) -> bool:
 
 
 def _owner(session: Session, found: Found) -> str:
-    return _owners(session, {found.account}).get((found.platform, found.account), "") if found.account else ""
+    return _owner_of(_owners(session, {found.account}), found.platform, found.account) if found.account else ""
+
+
+def _owner_of(owners: dict[tuple[Platform | None, str], str], platform: Platform | None, account: str) -> str:
+    """Whose registered account it is; a name without a platform may be any of its platforms."""
+    return next((name for key, name in owners.items() if key[1] == account and platform in (None, key[0])), "")
 
 
 # Accounts ---------------------------------------------------------------------------------------------------------

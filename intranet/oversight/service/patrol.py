@@ -79,7 +79,7 @@ def enter(
         id=new_id(),
         shift_id=shift.id,
         at=clock.now(),
-        by=actor.id,
+        staff_id=actor.id,
         url=(found.url or text)[:2000],
         normalised=found.normalised[:2000],
         link_key=rules.same_key(found.normalised) if found.normalised else "",
