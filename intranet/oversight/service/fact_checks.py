@@ -84,21 +84,23 @@ def move(
     if step is None:
         raise Refused(N_("Langkah itu tidak berlaku untuk keadaan cek fakta ini sekarang. Muat ulang halaman."))
     given = {name: value.strip() if isinstance(value, str) else value for name, value in vars(findings).items()}
-    for name in step.asks:
-        if not given[name]:
-            raise Refused(_EMPTY[name], field=name)
-        setattr(row, name, given[name])
-    if findings.verdict is not None and "verdict" in step.asks:
+    missing = next((name for name in step.asks if not given[name]), None)
+    if missing:
+        raise Refused(_EMPTY[missing], field=missing)
+    said = {name: given[name] for name in step.asks}
+    if findings.verdict is not None and "verdict" in said:
         fault = rules.first_draft_fault(findings.verdict, findings.first_draft)
         if fault:
             raise Refused(fault, field="first_draft")
-        row.first_draft = findings.first_draft
+        said["first_draft"] = findings.first_draft
     if event in (FactEvent.CHECKABLE, FactEvent.UNCHECKABLE):
-        row.checkable = event is FactEvent.CHECKABLE
-    due_on = _due(session, clock, settings, step.target)
-    if step.target is FactState.PUBLISHED:  # numbered first: the database knows no published one without a number
-        row.number, row.published_at = _number(session, clock, settings, row.id), clock.now()
-    before, row.state, row.due_on = row.state, step.target, due_on
+        said["checkable"] = event is FactEvent.CHECKABLE
+    said["due_on"] = _due(session, clock, settings, step.target)
+    if step.target is FactState.PUBLISHED:
+        said |= {"number": _number(session, clock, settings, row.id), "published_at": clock.now()}
+    before, row.state = row.state, step.target
+    for name, value in said.items():
+        setattr(row, name, value)
     flush(session)
     data: Mapping[str, str] = {"event": event.value, "from": before.value, "to": row.state.value, "no": row.number or ""}
     trail.record(session, clock, actor, "fact_check.moved", "fact_check", row.id, data)
