@@ -129,5 +129,4 @@ def _told(event: trail.Past) -> str:
     data: dict[str, Any] = event.details
     if event.kind == "fact_check.opened":
         return i18n.text(N_("Dibuka"))
-    step, state = i18n.text(FactEvent(data["event"]).label), i18n.text(FactState(data["to"]).label)
-    return i18n.text(N_("%(step)s: %(state)s"), step=step, state=state)
+    return i18n.text(FactEvent(data["event"]).label)

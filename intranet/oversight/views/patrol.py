@@ -77,12 +77,13 @@ def shift(shift_id: str) -> Response:
     return _page(patrol.get(db.session(), shift_id))
 
 
-@bp.get("/hint")
+@bp.get("/links")
 @gate.allow(*gate.CASE_WORKERS)
-def hint() -> str:
-    """What is known of a link that is being pasted: a fragment."""
-    text = Answers(request.args).value("text")
-    return render_template("oversight/_known.html", known=queries.known(db.session(), text) if text else None)
+def link() -> Response:
+    """What is known of a link or an account: a page to ask, and the hint while one is being pasted."""
+    text = Answers(request.args).value("text")[:2000]
+    known = queries.known(db.session(), text) if text else None
+    return hx.page_or_fragment("oversight/link.html", "oversight/_known.html", known=known, text=text)
 
 
 @bp.post("/shifts/<string:shift_id>/entries")

@@ -1,6 +1,8 @@
 """Links in their one spelling, categories, and the fact check's table walked from end to end."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intranet.oversight import rules
 from intranet.oversight.rules import ContentCategory, FactEvent, FactState, FirstDraft, Found, ShiftResult, Verdict, recognise
@@ -160,6 +162,12 @@ def test_what_is_no_link_is_not_refused(text):
 )
 def test_a_name_with_an_at_is_an_account(text, account):
     assert recognise(text) == Found(account=account)
+
+
+@given(st.one_of(st.text(), st.from_regex(r"https?://([a-z]+\.)?(facebook|youtube|instagram|x)\.com/[^ ]{0,40}")))
+def test_no_text_whatever_breaks_it(text):
+    found = recognise(text)
+    assert bool(found.normalised) is (found.platform is not None)
 
 
 def test_a_link_in_many_wrappings_is_unwrapped_only_so_far():

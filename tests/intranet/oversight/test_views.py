@@ -91,7 +91,7 @@ def test_a_link_that_is_known_is_shown_first_and_entered_when_sent_again(sign_in
     case = watched.make_case(watched.enter(shift, LINK))
     client, address = sign_in("budi"), f"/oversight/shifts/{shift}/entries"
     again = LINK.replace("www.", "m.") + "?lang=id"
-    hint = client.get("/oversight/hint", query_string={"text": again}).get_data(as_text=True)
+    hint = client.get("/oversight/links", query_string={"text": again}, headers=HTMX).get_data(as_text=True)
     assert "Tautan ini sudah pernah dicatat" in hint
     assert faults(hint, whole=False) == []
     page = send(client, address, {"text": again, "category": "hoax"}, 422)
@@ -100,7 +100,9 @@ def test_a_link_that_is_known_is_shown_first_and_entered_when_sent_again(sign_in
     page = send(client, address, {"text": again, "category": "hoax", "again": "tautan lain"}, 422)
     page = send(client, address, {"text": again, "category": "hoax", "again": again})
     assert "(2)" in page
-    assert client.get("/oversight/hint").get_data(as_text=True).strip() == ""
+    assert client.get("/oversight/links", headers=HTMX).get_data(as_text=True).strip() == ""
+    assert "sudah pernah dicatat" in fetch(client, f"/oversight/links?text={LINK}")
+    assert "Belum pernah dicatat" in fetch(client, "/oversight/links?text=kabar-contoh.id/lain")
 
 
 def test_the_hint_says_whose_account_it_is_and_where_else_it_was_seen(sign_in, watched):
@@ -110,11 +112,13 @@ def test_the_hint_says_whose_account_it_is_and_where_else_it_was_seen(sign_in, w
         platform=Platform.TIKTOK, account="kabar.contoh"
     )
     client = sign_in("budi")
-    hint = client.get("/oversight/hint", query_string={"text": "tiktok.com/@kabar.contoh/video/9"}).get_data(as_text=True)
+    hint = client.get("/oversight/links", query_string={"text": "tiktok.com/@kabar.contoh/video/9"}, headers=HTMX).get_data(
+        as_text=True
+    )
     assert "Akun terdaftar milik Pasangan Calon 99" in hint
     assert "Akun yang sama, tautan lain" in hint
     assert "0001/ADU/33.99/XI/2026" in hint
-    assert "tidak terdaftar" in client.get("/oversight/hint?text=@lain.contoh").get_data(as_text=True)
+    assert "tidak terdaftar" in fetch(client, "/oversight/links?text=@lain.contoh")
 
 
 def test_what_was_pasted_is_never_a_link_that_runs(sign_in, watched):
