@@ -29,6 +29,7 @@ from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
+from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, uploads
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     device_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
+    oversight_pages.bp,
     kiosk_api.bp,
     partner_pages.bp,
 )
@@ -54,6 +56,7 @@ MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
+    navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),

@@ -47,6 +47,9 @@ class Settings:
     finding_number: str = setting(
         "Template of Bawaslu's number of a registered finding; the same fields.", "{seq:03d}/REG/TM/{office}/{roman}/{year}"
     )
+    fact_check_number: str = setting(
+        "Template of the number of a published fact check; the same fields as the complaint's.", "CEK-{year}-{seq:04d}"
+    )
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)
 
@@ -124,12 +127,14 @@ class Settings:
         if closes <= opens:
             raise SettingsError("setting reception_closes: the office cannot close before it opens")
         fields = {"seq": 1, "year": 2026, "month": 1, "roman": "I", "office": self.office_code}
-        try:
-            numbers = {self.complaint_number.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}
-        except (KeyError, ValueError, IndexError) as error:
-            raise SettingsError("setting complaint_number: fields are seq, year, month, roman and office") from error
-        if len(numbers) < 3:
-            raise SettingsError("setting complaint_number: without {seq} and {year} numbers would repeat")
+        for name in ("complaint_number", "register_number", "finding_number", "fact_check_number"):
+            template: str = getattr(self, name)
+            try:
+                numbers = {template.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}
+            except (KeyError, ValueError, IndexError) as error:
+                raise SettingsError(f"setting {name}: fields are seq, year, month, roman and office") from error
+            if len(numbers) < 3:
+                raise SettingsError(f"setting {name}: without {{seq}} and {{year}} numbers would repeat")
 
     @property
     def zone(self) -> ZoneInfo:

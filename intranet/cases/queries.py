@@ -21,7 +21,7 @@ from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.cases.service import Facts
 from intranet.web import paging
 from shared.elements import Standing
-from shared.questions import Topic
+from shared.questions import Platform, Topic
 
 PAGE = 50
 COUNT_CAP = 300
@@ -373,3 +373,25 @@ def tracks(session: Session, case_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
 def staff_name(session: Session, staff_id: str) -> str:
     """The name of a member of staff, also of one who has left; empty for nobody."""
     return str(session.connection().execute(_NAME, {"staff_id": staff_id}).scalar() or "") if staff_id else ""
+
+
+class Mention(NamedTuple):
+    """A case that names a link or an account."""
+
+    id: str
+    complaint_no: str
+    state: State
+    platform: Platform | None
+    link: str
+    account: str
+
+
+def mentions(session: Session, words: Sequence[str]) -> list[Mention]:
+    """Registered cases whose text has all of ``words``, newest first: candidates, whose link or account is to be compared."""
+    dialect = session.get_bind().dialect.name
+    match = search.match_of(tuple(words), dialect)
+    if not match:
+        return []
+    shown = (_case.c.id, _case.c.complaint_no, _case.c.state, _case.c.platform, _case.c.link, _case.c.account)
+    query = select(*shown).where(search.matching(dialect), _case.c.state != State.DRAFT).order_by(_case.c.received_at.desc())
+    return [Mention(*row) for row in session.connection().execute(query, {"match": match})]

@@ -27,6 +27,7 @@ from intranet.demo import partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.evidence import gather
+from intranet.demo.oversight import watch
 from intranet.demo.people import AGENCIES, CAST, logins
 from intranet.demo.quarter import Office, fill
 from intranet.devices import service as devices
@@ -90,6 +91,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     counter.today(_DRAFTS)
     partners.read_inboxes(office.diary, clock, staff, now)
     office.diary.enter(now - dt.timedelta(minutes=38), lambda session: gather(session, office))
+    watch(office)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

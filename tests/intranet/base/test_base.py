@@ -74,9 +74,10 @@ def test_numbers_count_up_and_begin_anew_with_the_offices_year(db):
 
 
 @pytest.mark.parametrize("template", ["{seq}", "{year}", "{seq}/{year}/{name}", "{seq}{year}{0}", "{seq", "{year:04d}"])
-def test_a_template_that_could_repeat_or_knows_strange_fields_is_refused(settings, template):
-    with pytest.raises(SettingsError, match="complaint_number"):
-        replace(settings, complaint_number=template)
+@pytest.mark.parametrize("name", ["complaint_number", "fact_check_number"])
+def test_a_template_that_could_repeat_or_knows_strange_fields_is_refused(settings, name, template):
+    with pytest.raises(SettingsError, match=name):
+        replace(settings, **{name: template})
 
 
 def test_an_unknown_zone_and_keys_among_the_data_are_refused(settings):

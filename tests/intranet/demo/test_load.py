@@ -32,6 +32,9 @@ from intranet.devices.models import Device
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
+from intranet.oversight import queries as oversight
+from intranet.oversight.models import FactCheck, PatrolEntry, PatrolShift
+from intranet.oversight.rules import FactState, ShiftResult
 from intranet.partners.models import PartnerOrganisation, ReferralRule
 from intranet.partners.rules import ViolationKind
 from intranet.settings import Settings
@@ -81,9 +84,11 @@ def test_the_trail_of_the_invented_office_holds(filled: Database) -> None:
     assert times[-1] <= NOW
 
 
-def test_there_are_two_hundred_cases_in_every_state_source_channel_standing_and_outcome(filled: Database) -> None:
+def test_there_are_201_cases_in_every_state_source_channel_standing_and_outcome(
+    filled: Database,
+) -> None:
     with filled.read() as session:
-        assert session.scalar(select(func.count()).select_from(Case)) == 200
+        assert session.scalar(select(func.count()).select_from(Case)) == 201
     assert found(filled, Case.state) == set(State)
     assert found(filled, Case.source) == set(Source)
     assert found(filled, Case.channel) == set(Channel)
@@ -148,6 +153,16 @@ def test_twelve_people_of_both_parties_can_sign_in_with_the_printed_passwords(lo
     for one in CAST:
         assert sign_in(filled, FixedClock(NOW), one.username, one.password, "tests").actor.name == one.name
     assert found(filled, Holiday.kind)
+
+
+def test_a_patrol_found_something_another_nothing_and_an_account_is_still_open(filled: Database) -> None:
+    assert found(filled, PatrolShift.result) == {None, ShiftResult.NIL}
+    assert found(filled, FactCheck.state) == {FactState.PUBLISHED, FactState.VERIFYING}
+    with filled.read() as session:
+        assert oversight.overdue_count(session, NOW.date()) == 1
+        entries = session.scalars(select(PatrolEntry)).all()
+    assert [entry.case_id is not None for entry in sorted(entries, key=lambda row: row.at)] == [True, False, False]
+    assert all(".contoh" in entry.url for entry in entries)
 
 
 def test_nobody_in_it_is_real(loaded: Settings, filled: Database) -> None:
