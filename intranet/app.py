@@ -19,6 +19,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar import views as calendar_pages
 from intranet.cases import service as cases
 from intranet.cases import views as case_pages
+from intranet.cases import watch
 from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.devices import views as device_pages
@@ -102,6 +103,7 @@ def create_app(
     verdicts = verdicts or LocalBoard()
     app.extensions["posko_verdicts"] = verdicts
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
+    app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
     app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
     i18n.install(app, settings)
     Htmx(app)

@@ -62,6 +62,10 @@ class Settings:
         "Time from which the office receives reports in general elections (HH:MM, office zone).", "08:00"
     )
     reception_closes: str = setting("Time after which a report counts as received the next day.", "16:00")
+    referral_reminder_days: int = setting("Days after which a referral without an answer rings with both parties.", 7)
+    referral_escalation_days: int = setting("Days after which it goes to the leaders of both parties.", 14)
+    escalation_working_days: int = setting("Working days a case may be overdue before it goes to the party's leaders.", 2)
+    silent_days: int = setting("Days without anything written on an open case before its officer is reminded; 0: never.", 7)
 
     # Kiosks
     device_nonce_seconds: int = setting("Seconds a nonce given to a kiosk stays good.", 120)

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from intranet.base.actor import SYSTEM
 from intranet.base.clock import Clock
 from intranet.base.db import Database
 from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
+from intranet.cases import watch
 from intranet.counter import service as counter
 from intranet.devices import service as devices
 from intranet.evidence import service as evidence
@@ -38,6 +40,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: counter.sweep(session, clock),
         lambda session: identity.sweep(session, clock, settings),
         lambda session: devices.tidy(session, clock),
+        lambda session: watch.ring(session, clock, settings),
     )
 
 
@@ -56,11 +59,15 @@ def check_evidence(db: Database, clock: Clock, store: Store) -> int:
 def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: threading.Event | None = None) -> None:
     """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later."""
     stop = stop or threading.Event()
-    doing, chores_at = handlers(settings, keys), clock.now()
+    doing, chores_at, counted = handlers(settings, keys), clock.now(), False
     while not stop.is_set():
         try:
             if clock.now() >= chores_at:
                 chores_at = clock.now() + _CHORES_EVERY
+                if not counted:  # settings change by a start only, and days with them
+                    with db.write() as session:
+                        watch.recount(session, SYSTEM, clock, settings)
+                    counted = True
                 for chore in chores(settings, clock):
                     with db.write() as session:
                         chore(session)

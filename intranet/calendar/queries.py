@@ -1,8 +1,9 @@
 """Reads of the calendar: elections, what a day belongs to, holidays."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from intranet.calendar.models import Election, ElectionStage, Holiday
@@ -20,7 +21,7 @@ def election_for(session: Session, day: dt.date) -> Election | None:
     return among(all_elections(session), day)
 
 
-def among(elections: list[Election], day: dt.date) -> Election | None:
+def among(elections: Sequence[Election], day: dt.date) -> Election | None:
     """The same, of elections at hand."""
     found = {election.id: election for election in elections}
     chosen = nearest({key: election.period for key, election in found.items()}, day)
@@ -36,6 +37,20 @@ def stage_of(election: Election | None, day: dt.date) -> ElectionStage | None:
     """The same, of an election at hand."""
     running = [stage for stage in election.stages if stage.span.covers(day)] if election else []
     return min(running, key=lambda stage: (stage.ends_on - stage.starts_on, stage.id), default=None)
+
+
+_stage = ElectionStage.__table__.c
+_STAGE_NAME = (
+    select(_stage.name)
+    .where(_stage.starts_on <= bindparam("day"), _stage.ends_on >= bindparam("day"))
+    .order_by(_stage.ends_on.asc(), _stage.starts_on.desc(), _stage.id)
+    .limit(1)
+)
+
+
+def stage_name(session: Session, day: dt.date) -> str:
+    """The name of the stage ``day`` lies in, the soonest to end; empty between stages. One small statement, for a page."""
+    return str(session.connection().execute(_STAGE_NAME, {"day": day}).scalar() or "")
 
 
 def regime_on(session: Session, day: dt.date) -> ElectionKind:

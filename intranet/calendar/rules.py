@@ -132,6 +132,7 @@ class DeadlineKind(Enum):
     """What has to be done in time."""
 
     TRIAGE = "triage"
+    SORTING = "sorting"
     INITIAL_STUDY = "initial_study"
     COMPLETION = "completion"
     TRACING = "tracing"
@@ -139,6 +140,7 @@ class DeadlineKind(Enum):
     ANALYSIS = "analysis"
     HANDLING = "handling"
     URGENT_HANDLING = "urgent_handling"
+    MONITORING = "monitoring"
     REPORT_WINDOW = "report_window"
     FINDING_WINDOW = "finding_window"
     REFERRAL_REMINDER = "referral_reminder"
@@ -154,6 +156,7 @@ class DeadlineKind(Enum):
 
 _DEADLINES = {
     DeadlineKind.TRIAGE: N_("Telaah pengaduan baru"),
+    DeadlineKind.SORTING: N_("Putusan telaah"),
     DeadlineKind.INITIAL_STUDY: N_("Kajian awal"),
     DeadlineKind.COMPLETION: N_("Perbaikan oleh pelapor"),
     DeadlineKind.TRACING: N_("Penelusuran informasi awal"),
@@ -161,6 +164,7 @@ _DEADLINES = {
     DeadlineKind.ANALYSIS: N_("Analisis konten"),
     DeadlineKind.HANDLING: N_("Penanganan konten"),
     DeadlineKind.URGENT_HANDLING: N_("Penanganan konten mendesak"),
+    DeadlineKind.MONITORING: N_("Pemantauan setelah penanganan"),
     DeadlineKind.REPORT_WINDOW: N_("Masa penyampaian laporan"),
     DeadlineKind.FINDING_WINDOW: N_("Masa penetapan temuan"),
     DeadlineKind.REFERRAL_REMINDER: N_("Pengingat jawaban penerusan"),
@@ -211,6 +215,7 @@ _NEW_COMPLETION = dt.date(2023, 1, 1)
 
 RULES: tuple[DeadlineRule, ...] = (
     DeadlineRule(kind=DeadlineKind.TRIAGE, regime=None, amount=1, unit=_WORKING, source=_BY_OFFICE, received=True),
+    DeadlineRule(kind=DeadlineKind.SORTING, regime=None, amount=2, unit=_WORKING, source=_BY_OFFICE),
     DeadlineRule(
         kind=DeadlineKind.INITIAL_STUDY,
         regime=_GENERAL,
@@ -289,6 +294,8 @@ RULES: tuple[DeadlineRule, ...] = (
         unit=_HOURS,
         source=N_("Permenkominfo 5/2020: mendesak, paling lama 4 jam"),
     ),
+    # A removed post is looked for after 1, 3 and 7 days; then the case can end.
+    DeadlineRule(kind=DeadlineKind.MONITORING, regime=None, amount=7, unit=_CALENDAR, source=_BY_OFFICE),
     DeadlineRule(
         kind=DeadlineKind.REPORT_WINDOW,
         regime=_GENERAL,

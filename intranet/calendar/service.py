@@ -1,7 +1,7 @@
 """Verbs on the calendar, and the question everybody asks it: by when?"""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -17,13 +17,14 @@ from intranet.base.ids import new_id
 from intranet.calendar import deadlines, queries, rules
 from intranet.calendar.deadlines import Deadline
 from intranet.calendar.models import Election, ElectionStage, Holiday
-from intranet.calendar.rules import DeadlineKind, ElectionKind, HolidayKind, Span, StageKind, add_working_days
+from intranet.calendar.rules import DayOff, DeadlineKind, ElectionKind, HolidayKind, Span, StageKind, add_working_days
 from intranet.settings import Settings
 from shared.text import N_
 
 EDITORS = (Role.ADMIN,)
 PUBLIC, JOINT_LEAVE = HolidayKind.PUBLIC.value, HolidayKind.JOINT_LEAVE.value
 _LONGEST_BREAK = dt.timedelta(days=60)
+_LONGEST_REACH = max(deadlines.longest(rule) for rule in rules.RULES)
 _CHANGED = N_("Pemilihan ini baru saja diubah orang lain. Perubahan Anda belum disimpan; muat ulang halaman, lalu ulangi.")
 
 
@@ -56,6 +57,58 @@ def working_day_after(session: Session, start: dt.date, days: int) -> dt.date:
     return add_working_days(start, days, free)
 
 
+@dataclass(frozen=True)
+class Almanac:
+    """The calendar of some years at hand, for counting many deadlines by it."""
+
+    settings: Settings
+    elections: Sequence[Election]
+    holidays: Mapping[dt.date, DayOff]
+
+    def regime(self, day: dt.date) -> ElectionKind:
+        """The regime of ``day``: its election's; the general one between elections."""
+        return queries.regime_of(queries.among(self.elections, day))
+
+    def deadline(
+        self, kind: DeadlineKind, start: dt.date | dt.datetime, *, regime: ElectionKind | None = None, extension_reason: str = ""
+    ) -> Deadline:
+        """By when ``kind`` must be done after ``start``; ``regime`` None: the one of the day. With a reason the one extension is
+        included. Raises Refused when the rule has none, or when hours are counted and only a day is given.
+        """
+        moment = isinstance(start, dt.datetime)
+        day = start.astimezone(self.settings.zone).date() if isinstance(start, dt.datetime) else start
+        regime = regime or self.regime(day)
+        rule = rules.rule_for(kind, regime, day)
+        amounts = {
+            DeadlineKind.TRIAGE: self.settings.triage_working_days,
+            DeadlineKind.REFERRAL_REMINDER: self.settings.referral_reminder_days,
+            DeadlineKind.REFERRAL_ESCALATION: self.settings.referral_escalation_days,
+        }
+        rule = replace(rule, amount=amounts.get(kind, rule.amount))
+        if rule.unit is rules.Unit.HOURS and not moment:
+            raise Refused(N_("Batas ini dihitung dalam jam. Isi juga pukul kejadiannya."), field="time")
+        if extension_reason.strip() and rule.extension is None:
+            raise Refused(N_("Batas ini tidak dapat diperpanjang."), field="reason")
+        return deadlines.compute(
+            rule,
+            start,
+            regime=regime,
+            holidays=self.holidays,
+            joint_leave_counts=self.settings.joint_leave_counts,
+            office_hours=self.settings.reception_hours,
+            stages=[span for one in self.elections if one.kind is regime for span in one.spans],
+            zone=self.settings.zone,
+            extended=bool(extension_reason.strip()),
+            reason=extension_reason,
+        )
+
+
+def almanac(session: Session, settings: Settings, first: dt.date, last: dt.date) -> Almanac:
+    """The calendar as it is now, for deadlines that begin between the two days; two statements."""
+    found = queries.days_off(session, first - _LONGEST_REACH, last + _LONGEST_REACH)
+    return Almanac(settings, queries.all_elections(session), found)
+
+
 def deadline(
     session: Session,
     settings: Settings,
@@ -65,35 +118,9 @@ def deadline(
     regime: ElectionKind | None = None,
     extension_reason: str = "",
 ) -> Deadline:
-    """By when ``kind`` must be done after ``start``, by the calendar as it is now; two statements.
-
-    ``regime`` None: the one of the day. With a reason the one extension is included. Raises Refused when the rule has none,
-    or when hours are counted and only a day is given.
-    """
-    moment = isinstance(start, dt.datetime)
+    """One deadline by the calendar as it is now; see ``Almanac.deadline``."""
     day = start.astimezone(settings.zone).date() if isinstance(start, dt.datetime) else start
-    elections = queries.all_elections(session)
-    regime = regime or queries.regime_of(queries.among(elections, day))
-    rule = rules.rule_for(kind, regime, day)
-    if kind is DeadlineKind.TRIAGE:
-        rule = replace(rule, amount=settings.triage_working_days)
-    if rule.unit is rules.Unit.HOURS and not moment:
-        raise Refused(N_("Batas ini dihitung dalam jam. Isi juga pukul kejadiannya."), field="time")
-    if extension_reason.strip() and rule.extension is None:
-        raise Refused(N_("Batas ini tidak dapat diperpanjang."), field="reason")
-    reach = deadlines.longest(rule)
-    return deadlines.compute(
-        rule,
-        start,
-        regime=regime,
-        holidays=queries.days_off(session, day - reach, day + reach),
-        joint_leave_counts=settings.joint_leave_counts,
-        office_hours=settings.reception_hours,
-        stages=[span for one in elections if one.kind is regime for span in one.spans],
-        zone=settings.zone,
-        extended=bool(extension_reason.strip()),
-        reason=extension_reason,
-    )
+    return almanac(session, settings, day, day).deadline(kind, start, regime=regime, extension_reason=extension_reason)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -131,7 +132,7 @@ def change_election(election_id: str) -> Response:
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(_("Pemilihan sudah diubah."), "success")
+            _changed(_("Pemilihan sudah diubah."))
             return redirect(url_for("calendar.election", election_id=election_id), 303)
     return _election_page(service.get_election(db.session(), election_id), 422, change=form)
 
@@ -165,7 +166,7 @@ def remove_stage(election_id: str, stage_id: str) -> Response:
     """Take a stage out."""
     version = Answers(request.form).whole("version")
     service.remove_stage(db.session(), gate.actor(), db.clock(), election_id, stage_id, version=version)
-    flash(_("Tahapan sudah dihapus."), "success")
+    _changed(_("Tahapan sudah dihapus."))
     return redirect(url_for("calendar.election", election_id=election_id), 303)
 
 
@@ -181,7 +182,7 @@ def _set_stage(form: StageForm, election_id: str, stage_id: str | None) -> Respo
     except Refused as refused:
         form.refuse(refused)
         return None
-    flash(_("Tahapan sudah disimpan."), "success")
+    _changed(_("Tahapan sudah disimpan."))
     return redirect(url_for("calendar.election", election_id=election_id), 303)
 
 
@@ -241,7 +242,7 @@ def add_holiday() -> Response:
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(_("Hari libur sudah ditambahkan. Tenggat yang dihitung sesudah ini memperhitungkannya."), "success")
+            _changed(_("Hari libur sudah ditambahkan."))
             return redirect(url_for("calendar.holidays", year=day.year), 303)
     return _holidays_page(day.year if day else -1, form, 422)
 
@@ -282,7 +283,7 @@ def correct_holiday(day: str) -> Response:
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(_("Hari libur sudah dibetulkan."), "success")
+            _changed(_("Hari libur sudah dibetulkan."))
             return redirect(url_for("calendar.holidays", year=on.year), 303)
     return _holiday_page(on, form, 422)
 
@@ -293,8 +294,15 @@ def remove_holiday(day: str) -> Response:
     """Make a day an ordinary one again."""
     on = _day(day)
     service.remove_holiday(db.session(), gate.actor(), db.clock(), on)
-    flash(_("Hari libur sudah dihapus; tanggal itu hari kerja biasa lagi."), "success")
+    _changed(_("Hari libur sudah dihapus; tanggal itu hari kerja biasa lagi."))
     return redirect(url_for("calendar.holidays", year=on.year), 303)
+
+
+def _changed(message: str) -> None:
+    """Count the running deadlines again, and say how many moved."""
+    moved = current_app.extensions["posko_recount"](db.session(), gate.actor(), db.clock(), db.settings())
+    again = ngettext("%(num)s tenggat dihitung ulang.", "%(num)s tenggat dihitung ulang.", moved) if moved else ""
+    flash(f"{message} {again}".strip(), "success")
 
 
 def _day(text: str) -> dt.date:

@@ -170,6 +170,7 @@ class MoveForm(Answers):
             legal_basis=self.value("legal_basis")[:300],
             notice=self.choice("notice", Notice),
             main_no=self.value("main_no")[:80],
+            urgent=bool(self.value("urgent")),
         )
 
 

@@ -9,6 +9,7 @@ from intranet.agencies.models import Staff
 from intranet.base.actor import Party
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
+from intranet.calendar.rules import DeadlineKind
 from intranet.cases.rules import Channel, ElectionCrime, Notice, Outcome, Source, State
 from intranet.cases.tracks import Kind, Stage
 from shared.elements import Standing
@@ -55,6 +56,13 @@ class Case(Base):
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     register_no: Mapped[str | None] = mapped_column(String(80))
     referred_to: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    # Which time limit runs, since when, and when the study began; how far it has rung, and when silence was told of.
+    clock: Mapped[DeadlineKind | None] = mapped_column(enum_column(DeadlineKind))
+    clock_from: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    study_from: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    extension_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    rung: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    silent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     extended: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     election_crime: Mapped[ElectionCrime | None] = mapped_column(enum_column(ElectionCrime))
     legal_basis: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
@@ -119,6 +127,7 @@ class Track(Base):
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[dt.date | None] = mapped_column(Date)
+    rung: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 
     __mapper_args__ = {"version_id_col": version}
 

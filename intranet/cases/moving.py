@@ -1,6 +1,5 @@
 """The verb that moves a case along the table of rules, and what each move and each end must bring with it."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,7 @@ from intranet.base.clock import Clock
 from intranet.base.errors import Forbidden, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
-from intranet.calendar.service import working_day_after
-from intranet.cases import rules, tracking
+from intranet.cases import clocks, rules, tracking
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
 from intranet.cases.service import flush, get, officers, same_version
@@ -40,6 +38,7 @@ class Step:
     legal_basis: str = ""
     notice: Notice | None = None
     main_no: str = ""
+    urgent: bool = False  # content that cannot wait: handled within hours
 
 
 def move(
@@ -66,8 +65,9 @@ def move(
     )
     if missing:
         raise Refused(missing[0].value)
-    holder, before, due_on = case.party, case.state, _due(session, settings, now, line, case.due_on)
-    _apply(session, clock, settings, case, line, step, due_on)
+    holder, before = case.party, case.state
+    clocks.enter(session, settings, now, case, line.target, event, urgent=step.urgent, reason=step.reason)
+    _apply(session, clock, settings, case, line, step)
     flush(session)
     if case.party is not holder:
         told = [staff_id for staff_id, _ in officers(session, case.party) if staff_id != actor.id]
@@ -121,9 +121,9 @@ def _check_end(session: Session, case: Case, step: Step) -> None:
         raise Refused(N_("Pelapor menyebut data diri, jadi ia harus diberi tahu hasilnya."), field="notice")
 
 
-def _apply(session: Session, clock: Clock, settings: Settings, case: Case, line: Move, step: Step, due_on: dt.date | None) -> None:
+def _apply(session: Session, clock: Clock, settings: Settings, case: Case, line: Move, step: Step) -> None:
     now = clock.now()
-    case.state, case.updated_at, case.due_on = line.target, now, due_on
+    case.state, case.updated_at = line.target, now
     ends = line.target is State.CLOSED
     case.closed_at = now if ends else None
     case.outcome, case.notice = (step.outcome, step.notice) if ends else (None, None)
@@ -191,11 +191,3 @@ def reporter_known(session: Session, case_id: str) -> bool:
     """Whether the complainant's name and address are known, as a report needs."""
     who = session.connection().execute(_WHO, {"case_id": case_id}).one()
     return bool(who.name and who.address)
-
-
-def _due(session: Session, settings: Settings, now: dt.datetime, line: Move, due_on: dt.date | None) -> dt.date | None:
-    if line.target is State.CLOSED:
-        return None
-    extended = line.event is Event.EXTEND and due_on is not None  # the second limit begins where the first one ended
-    start = due_on if extended and due_on else now.astimezone(settings.zone).date()
-    return working_day_after(session, start, rules.STATE_DAYS[line.target])

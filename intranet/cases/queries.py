@@ -84,7 +84,7 @@ class Wish:
 
 
 AGES: dict[str, tuple[int, int | None]] = {"0-2": (0, 2), "3-7": (3, 7), "8-14": (8, 14), "15": (15, None)}  # days since reception
-DUE = ("overdue", "due_today")
+DUE = ("overdue", "due_today", "this_week")
 
 
 def listing(
@@ -140,7 +140,7 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
         values["officer"] = wish.officer
     if wish.age in DUE:
         shape.append(wish.age)
-        values["today"] = today
+        values |= {"today": today, "sunday": _sunday(today)}
     elif wish.age in AGES:
         youngest, oldest = AGES[wish.age]
         shape.append("younger_than")
@@ -172,6 +172,7 @@ def _condition(name: str) -> ColumnElement[bool]:
         "officer": lambda: c.officer_id == bindparam("officer"),
         "overdue": lambda: c.due_on < bindparam("today"),
         "due_today": lambda: c.due_on == bindparam("today"),
+        "this_week": lambda: and_(c.due_on > bindparam("today"), c.due_on <= bindparam("sunday")),
         "younger_than": lambda: c.received_at < bindparam("until"),
         "older_than": lambda: c.received_at >= bindparam("since"),
     }
@@ -224,11 +225,25 @@ def _read_edge(sort: str, text: str) -> dt.date | dt.datetime:
         raise ValueError("a moment before the first or after the last day") from error
 
 
+def _sunday(today: dt.date) -> dt.date:
+    return today + dt.timedelta(days=6 - today.weekday())
+
+
 def _midnight(day: dt.date, zone: Any) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 # The start page ---------------------------------------------------------------------------------------------------
+
+
+class Waits(NamedTuple):
+    """What waits for one party; ``this_week``: due after today and by Sunday."""
+
+    unassigned: int
+    overdue: int
+    due_today: int
+    this_week: int
+    open: int
 
 
 @dataclass(frozen=True)
@@ -238,9 +253,7 @@ class Board:
     mine: Sequence[Line]
     unassigned: Sequence[Line]
     mine_open: int
-    unassigned_open: int
-    overdue: int
-    due_today: int
+    waits: dict[Party, Waits]
     ageing: list[tuple[State, list[int]]]
 
 
@@ -262,6 +275,7 @@ _COUNTS = (
                 _case.c.officer_id.is_(None),
                 _case.c.due_on < bindparam("today"),
                 _case.c.due_on == bindparam("today"),
+                _case.c.due_on <= bindparam("sunday"),
             )
         ),
         func.count(),
@@ -278,16 +292,17 @@ def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
     unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
     bounds = {f"older{days}": _midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
     ages = {state: [0] * len(AGES) for state in OPEN_STATES}
-    mine_open, ours = 0, [0, 0, 0]
-    for state, party, *numbers in connection.execute(_COUNTS, {"me": actor.id, "today": today, **bounds}):
-        *older, my_own, nobodys, overdue, due_today, total = numbers
+    mine_open, waits = 0, {party: [0] * len(Waits._fields) for party in Party}
+    values = {"me": actor.id, "today": today, "sunday": _sunday(today), **bounds}
+    for state, party, *numbers in connection.execute(_COUNTS, values):
+        *older, my_own, nobodys, overdue, due_today, by_sunday, total = numbers
         mine_open += my_own
-        if party is actor.party:
-            ours = [sum(pair) for pair in zip(ours, (nobodys, overdue, due_today), strict=True)]
+        due = (nobodys, overdue, due_today, by_sunday - overdue - due_today, total)
+        waits[party] = [sum(pair) for pair in zip(waits[party], due, strict=True)]
         groups = [more - less for more, less in pairwise((total, *older, 0))]
         ages[state] = [sum(pair) for pair in zip(ages[state], groups, strict=True)]
-    unassigned_open, overdue, due_today = ours
-    return Board(mine, unassigned, mine_open, unassigned_open, overdue, due_today, list(ages.items()))
+    told = {party: Waits(*numbers) for party, numbers in waits.items()}
+    return Board(mine, unassigned, mine_open, told, list(ages.items()))
 
 
 class Load(NamedTuple):

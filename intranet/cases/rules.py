@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from intranet.base.actor import Actor, Party, Role
+from intranet.calendar.rules import DeadlineKind
 from shared.text import N_
 
 
@@ -260,7 +261,7 @@ _COUNTER = frozenset({Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD})
 _SUPERVISOR = frozenset({Role.BAWASLU_OFFICER, Role.BAWASLU_COMMISSIONER})
 _BOTH = _COUNTER | _SUPERVISOR
 _PLENUM = frozenset({Role.BAWASLU_COMMISSIONER})
-_CHIEFS = frozenset({Role.BAWASLU_COMMISSIONER, Role.DISKOMINFO_HEAD})
+CHIEFS = frozenset({Role.BAWASLU_COMMISSIONER, Role.DISKOMINFO_HEAD})
 
 
 def _end(source: State, roles: frozenset[Role], *outcomes: Outcome) -> Move:
@@ -314,7 +315,7 @@ MOVES: tuple[Move, ...] = (
             State.ANALYSIS,
         )
     ),
-    Move(State.CLOSED, Event.REOPEN, State.TRIAGE, _CHIEFS, reason=True),
+    Move(State.CLOSED, Event.REOPEN, State.TRIAGE, CHIEFS, reason=True),
 )
 
 
@@ -338,21 +339,27 @@ def asks_crime(outcome: Outcome) -> bool:
     return outcome not in (Outcome.DUPLICATE, Outcome.NOT_COMPETENT, Outcome.NOT_REGISTERED, Outcome.WITHDRAWN)
 
 
-# Working days a case may stay in a state before it is overdue; received comes from the settings (it is on the receipt).
-STATE_DAYS: dict[State, int] = {
-    State.TRIAGE: 2,
-    State.INITIAL_STUDY: 2,
-    State.AWAITING_COMPLETION: 2,
-    State.EARLY_INFORMATION: 7,
-    State.REGISTERED: 1,
-    State.EXAMINATION: 7,
-    State.PLENARY: 1,
-    State.DELEGATED: 14,
-    State.REFERRED: 14,
-    State.ANALYSIS: 5,
-    State.HANDLING: 1,
-    State.MONITORING: 7,
+# The time limit that runs in each open state. From registration to the plenary it is one and the same.
+STATE_CLOCKS: dict[State, DeadlineKind] = {
+    State.RECEIVED: DeadlineKind.TRIAGE,
+    State.TRIAGE: DeadlineKind.SORTING,
+    State.INITIAL_STUDY: DeadlineKind.INITIAL_STUDY,
+    State.AWAITING_COMPLETION: DeadlineKind.COMPLETION,
+    State.EARLY_INFORMATION: DeadlineKind.TRACING,
+    State.REGISTERED: DeadlineKind.FOLLOW_UP,
+    State.EXAMINATION: DeadlineKind.FOLLOW_UP,
+    State.PLENARY: DeadlineKind.FOLLOW_UP,
+    State.DELEGATED: DeadlineKind.DELEGATION_ANSWER,
+    State.REFERRED: DeadlineKind.REFERRAL_ESCALATION,
+    State.ANALYSIS: DeadlineKind.ANALYSIS,
+    State.HANDLING: DeadlineKind.HANDLING,
+    State.MONITORING: DeadlineKind.MONITORING,
 }
+
+
+def clock_of(state: State, *, urgent: bool = False) -> DeadlineKind | None:
+    """The time limit that runs in ``state``; ``urgent`` content is handled within hours. None: none runs."""
+    return DeadlineKind.URGENT_HANDLING if urgent and state is State.HANDLING else STATE_CLOCKS.get(state)
 
 
 class Requirement(Enum):
@@ -421,7 +428,7 @@ def may_assign(actor: Actor, party: Party) -> bool:
 
 def may_hand_over(actor: Actor) -> bool:
     """Whether ``actor`` may give the cases of others of the party to somebody else: the heads and the commissioners."""
-    return bool(actor.roles & _CHIEFS)
+    return bool(actor.roles & CHIEFS)
 
 
 REVEAL_REASON, MOVE_REASON, LEGAL_BASIS = 10, 10, 5  # letters each needs at least

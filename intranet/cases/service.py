@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -11,14 +12,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from intranet.agencies.models import Agency, Staff
 from intranet.agencies.service import roles_of
 from intranet.base import trail
-from intranet.base.actor import Actor, Party
+from intranet.base.actor import Actor, Party, Role
 from intranet.base.clock import Clock
 from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
 from intranet.base.sealing import FieldKeys
-from intranet.calendar.service import working_day_after
-from intranet.cases import rules, search
+from intranet.cases import clocks, rules, search
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import Channel, Source, State
 from intranet.inbox.service import tell
@@ -153,7 +153,6 @@ def submit(
     if case.state is not State.DRAFT:
         raise Refused(N_("Pengaduan ini sudah terdaftar."))
     now = clock.now()
-    due_on = working_day_after(session, now.astimezone(settings.zone).date(), settings.triage_working_days)
     case.complaint_no = next_number(
         session,
         clock,
@@ -166,7 +165,7 @@ def submit(
     case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
     case.state, case.standing = State.RECEIVED, standing
     case.received_at = case.updated_at = now
-    case.due_on = due_on
+    clocks.enter(session, settings, now, case, State.RECEIVED)
     flush(session)
     search.index(session, case)
     data = {
@@ -319,8 +318,17 @@ _WORKERS = frozenset(role for line in rules.MOVES for role in line.roles)
 
 def officers(session: Session, *parties: Party) -> list[tuple[str, str]]:
     """Id and name of the active case workers of ``parties``, by party and name."""
+    return _with_roles(session, parties, _WORKERS)
+
+
+def chiefs(session: Session, *parties: Party) -> list[tuple[str, str]]:
+    """Id and name of the active heads and commissioners of ``parties``: the next level when something is stuck."""
+    return _with_roles(session, parties, rules.CHIEFS)
+
+
+def _with_roles(session: Session, parties: Collection[Party], roles: frozenset[Role]) -> list[tuple[str, str]]:
     rows = session.connection().execute(_OFFICERS, {"parties": parties})
-    return [(row.id, row.name) for row in rows if roles_of(row.roles) & _WORKERS]
+    return [(row.id, row.name) for row in rows if roles_of(row.roles) & roles]
 
 
 def _complainant(keys: FieldKeys, case_id: str, person: Person) -> Complainant:

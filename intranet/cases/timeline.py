@@ -22,6 +22,15 @@ from shared.elements import Standing
 from shared.text import N_
 
 REVEALED, NOTED = "case.revealed", "case.noted"
+Told = tuple[str, Mapping[str, str | dt.date], Mapping[str, str]]
+# How far it rang: with those who work on it, then with the leaders.
+_RANG = {
+    "case.rang": (N_("Lewat tenggat; petugas diingatkan"), N_("Lama lewat tenggat; pimpinan diberi tahu")),
+    "track.rang": (
+        N_("Penerusan belum dijawab; kedua pihak diingatkan"),
+        N_("Penerusan lama tidak dijawab; pimpinan kedua pihak diberi tahu"),
+    ),
+}
 _ONE_ACT = dt.timedelta(seconds=2)
 _NOTES = select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == bindparam("case_id"))
 _NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("named", expanding=True)))
@@ -35,7 +44,7 @@ class Entry:
     who: str
     party: Party | None
     text: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | dt.date] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
 
@@ -64,7 +73,7 @@ def _entry(event: trail.Past, data: dict[str, Any], notes: Mapping[str, str], na
     return Entry(event.at, event.actor_name, party, text, values, labels, said)
 
 
-def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[str, dict[str, str], dict[str, str]]:
+def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
     if kind == "case.received":
         return (
             N_("Didaftarkan dengan nomor %(no)s (%(channel)s)"),
@@ -81,6 +90,17 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
     if kind == "track.moved":
         return N_("%(kind)s: %(stage)s"), {}, {"kind": Kind(data["kind"]).label, "stage": Stage(data["to"]).label}
+    if kind in _RANG:
+        return _RANG[kind][data["level"] > 1], {}, {}
+    if kind == "case.recounted":
+        return (
+            N_("Tenggat dihitung ulang karena kalender berubah: dari %(before)s menjadi %(after)s"),
+            {
+                "before": dt.date.fromisoformat(data["from"]),
+                "after": data["to"],
+            },
+            {},
+        )
     plain = {
         "case.drafted": N_("Konsep dibuat"),
         "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),

@@ -11,6 +11,7 @@ from intranet.base.actor import Actor
 from intranet.base.clock import Clock
 from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
+from intranet.calendar import service as calendar
 from intranet.cases import tracks
 from intranet.cases.models import Case, CaseNote, Track
 from intranet.cases.tracks import Act, Kind, Stage
@@ -60,7 +61,7 @@ def act(
         raise Refused(N_("Tuliskan keterangannya, misalnya nomor dan tanggal surat."), field="note")
     before, now = track.stage, clock.now()
     track.stage, track.changed_at = line.target, now
-    track.due_on = None if line.target.ended else _day(now, settings) + dt.timedelta(days=line.days)
+    track.due_on, track.rung = _due(session, settings, now, line), 0
     note_id = ""
     if note:
         note_id = new_id()
@@ -78,6 +79,14 @@ def running(session: Session, case_id: str, *kinds: Kind) -> list[Track]:
     """The tracks of a case (of ``kinds``; none: of any) that have not ended, the oldest first."""
     query = select(Track).where(Track.case_id == case_id, Track.stage.not_in(_ENDED), Track.kind.in_(kinds or tuple(Kind)))
     return list(session.scalars(query.order_by(Track.opened_at, Track.id)))
+
+
+def _due(session: Session, settings: Settings, now: dt.datetime, line: tracks.Line) -> dt.date | None:
+    if line.target.ended:
+        return None
+    if line.clock:
+        return calendar.deadline(session, settings, line.clock, _day(now, settings)).due_on
+    return _day(now, settings) + dt.timedelta(days=line.days)
 
 
 def _day(now: dt.datetime, settings: Settings) -> dt.date:

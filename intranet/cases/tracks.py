@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from intranet.base.actor import Actor, Party, Role
+from intranet.calendar.rules import DeadlineKind
 from shared.text import N_
 
 
@@ -114,7 +115,10 @@ _ACTS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a track's table. ``days``: until the next act, in calendar days; ``note``: it needs words."""
+    """One line of a track's table. ``days``: until the next act, in calendar days; ``note``: it needs words.
+
+    ``clock``: a time limit of the calendar's rules that runs instead.
+    """
 
     source: Stage
     act: Act
@@ -122,6 +126,7 @@ class Line:
     days: int
     roles: frozenset[Role]
     note: bool = False
+    clock: DeadlineKind | None = None
 
 
 _HANDLERS = frozenset({Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD})
@@ -162,19 +167,23 @@ _TAKEDOWN = (
     ),
     *_cancels((Stage.DRAFTED, Stage.APPROVED), _HANDLERS),
 )
-# An unanswered letter rings after 7 days, and again after 14.
+# An unanswered letter rings (see ``watch``): with both parties, then with their leaders.
 _REFERRAL = (
     Line(Stage.DRAFTED, Act.APPROVE, Stage.APPROVED, 1, _CHIEFS),
-    Line(Stage.APPROVED, Act.DELIVER, Stage.DELIVERED, 7, _OFFICERS, note=True),
-    Line(Stage.DELIVERED, Act.ACKNOWLEDGE, Stage.ACKNOWLEDGED, 14, _OFFICERS),
+    Line(Stage.APPROVED, Act.DELIVER, Stage.DELIVERED, 0, _OFFICERS, note=True, clock=DeadlineKind.REFERRAL_REMINDER),
+    Line(Stage.DELIVERED, Act.ACKNOWLEDGE, Stage.ACKNOWLEDGED, 0, _OFFICERS, clock=DeadlineKind.REFERRAL_REMINDER),
     *(Line(stage, Act.ANSWER, Stage.ANSWERED, 2, _OFFICERS, note=True) for stage in (Stage.DELIVERED, Stage.ACKNOWLEDGED)),
-    *(Line(stage, Act.REMIND, Stage.NO_ANSWER, 7, _OFFICERS, note=True) for stage in (Stage.DELIVERED, Stage.ACKNOWLEDGED)),
+    *(
+        Line(stage, Act.REMIND, Stage.NO_ANSWER, 0, _OFFICERS, note=True, clock=DeadlineKind.REFERRAL_REMINDER)
+        for stage in (Stage.DELIVERED, Stage.ACKNOWLEDGED)
+    ),
     Line(Stage.NO_ANSWER, Act.ANSWER, Stage.ANSWERED, 2, _OFFICERS, note=True),
     Line(Stage.NO_ANSWER, Act.CONCLUDE, Stage.CONCLUDED, 0, _CHIEFS, note=True),
     Line(Stage.ANSWERED, Act.CONCLUDE, Stage.CONCLUDED, 0, _OFFICERS, note=True),
     *_cancels((Stage.DRAFTED, Stage.APPROVED), _OFFICERS),
 )
 TABLES: dict[Kind, tuple[Line, ...]] = {Kind.TAKEDOWN: _TAKEDOWN, Kind.REFERRAL: _REFERRAL}
+WAITING = (Stage.DELIVERED, Stage.ACKNOWLEDGED, Stage.NO_ANSWER)  # stages of a referral in which an answer is awaited
 FIRST_DAYS = 1  # until a drafted letter has to be signed
 
 

@@ -23,6 +23,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar import service as calendar
 from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
 from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
+from intranet.cases.watch import ring
 from intranet.demo import partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
@@ -89,6 +90,8 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     counter = Counter(office)
     fill(office, counter.take_in)
     counter.today(_DRAFTS)
+    for day in range(1, DAYS + 1):  # every night it is looked for what got stuck
+        office.diary.enter(start + dt.timedelta(days=day), lambda session: ring(session, clock, office.settings))
     partners.read_inboxes(office.diary, clock, staff, now)
     office.diary.enter(now - dt.timedelta(minutes=38), lambda session: gather(session, office))
     watch(office)

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
-from intranet.cases import forms, moving, queries, rules, search, service, timeline, tracks
+from intranet.calendar import queries as calendar
+from intranet.cases import clocks, forms, moving, queries, rules, search, service, timeline, tracks
 from intranet.cases.rules import State
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
@@ -24,12 +25,14 @@ from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
+PARTIES = (Party.DISKOMINFO, Party.BAWASLU)  # those between whom cases go
 AGE_LABELS = {
     "0-2": N_("0–2 hari"),
     "3-7": N_("3–7 hari"),
     "8-14": N_("8–14 hari"),
     "15": N_("lebih dari 14 hari"),
     "due_today": N_("tenggat hari ini"),
+    "this_week": N_("tenggat minggu ini"),
     "overdue": N_("lewat tenggat"),
 }
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
@@ -49,6 +52,7 @@ def home() -> str:
         "due": queries.tracks_due(session, actor),
         "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row),
         "age_labels": list(AGE_LABELS.values())[:4],
+        "parties": PARTIES,
     }
     return render_template("cases/home.html", **context)
 
@@ -72,13 +76,13 @@ def listing() -> Response:
         "line": lambda row: _drawn("line", i18n.language(), today, zone, row),
     }
     if not hx.wanted():
-        officers = service.officers(session, Party.DISKOMINFO, Party.BAWASLU)
+        officers = service.officers(session, *PARTIES)
         context |= {
             "officers": officers,
             "may_record": actor.has(*gate.CASE_WORKERS),
             "ages": AGE_LABELS,
             "sorts": SORT_LABELS,
-            "parties": (Party.DISKOMINFO, Party.BAWASLU),
+            "parties": PARTIES,
         }
         context |= {"states": list(State), "sources": list(rules.Source), "asked": request.args}
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
@@ -95,6 +99,15 @@ def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: quer
 def case(case_id: str) -> Response:
     """One case."""
     return _page(visible(case_id))
+
+
+@bp.get("/cases/<string:case_id>/deadline")
+@gate.allow(*READERS)
+def deadline(case_id: str) -> Response:
+    """Why the case is due on that day: the rule, what was counted and left out, and a small calendar."""
+    found = visible(case_id)
+    counted = clocks.explain(db.session(), db.settings(), found)
+    return hx.page_or_fragment("cases/deadline.html", "cases/_deadline.html", case=found, counted=counted)
 
 
 @bp.post("/cases/<string:case_id>/notes")
@@ -195,6 +208,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
     holding = moving.facts(found, told_name=found.reporter_known, running=running)
     context: dict[str, Any] = {
         "case": found,
+        "stage": calendar.stage_name(session, found.happened_on) if found.happened_on else "",
         "officer": found.officer,
         "officers": service.officers(session, found.party) if may_assign else [],
         "moves": [(line, rules.unmet(line, holding)) for line in own],
@@ -228,4 +242,5 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
 
 
 def _told(entry: timeline.Entry) -> str:
-    return i18n.text(entry.text, **entry.values, **{name: i18n.text(label) for name, label in entry.labels.items()})
+    values = {name: formatting.date(value) if isinstance(value, dt.date) else value for name, value in entry.values.items()}
+    return i18n.text(entry.text, **values, **{name: i18n.text(label) for name, label in entry.labels.items()})

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from intranet.base.actor import Party
 from intranet.base.ids import new_id
-from intranet.cases import queries
+from intranet.cases import queries, service
 from intranet.cases.queries import NOBODY, Wish
 from intranet.cases.rules import Event, Outcome, Source, State
 from intranet.web import paging
@@ -138,9 +139,27 @@ def test_the_board_counts_what_waits_for_whom(cases_everywhere):
         theirs = queries.board(session, people.wulan, today, zone)
     assert [row.id for row in board.mine] == [late]
     assert [row.id for row in board.unassigned] == [waiting]
-    assert (board.mine_open, board.unassigned_open, board.overdue) == (1, 1, 1)
+    assert board.mine_open == 1
+    assert board.waits[Party.DISKOMINFO] == (1, 1, 0, 0, 2)
     assert dict(board.ageing)[State.TRIAGE] == [0, 1, 0, 0]
-    assert (theirs.mine_open, theirs.unassigned_open, theirs.overdue) == (0, 1, 0)
+    assert theirs.mine_open == 0
+    assert theirs.waits == board.waits
+    assert theirs.waits[Party.BAWASLU] == (1, 0, 0, 0, 1)
+
+
+def test_this_week_is_after_today_and_up_to_sunday(cases_everywhere):
+    c, made = cases_everywhere, {}
+    today = dt.date(2026, 11, 25)  # a Wednesday
+    for day in range(24, 31):
+        made[day] = c.create()
+        with c.db.write() as session:
+            service.get(session, made[day]).due_on = dt.date(2026, 11, day)
+    with c.db.read() as session:
+        wish = Wish(age="this_week", sort="due")
+        rows = queries.listing(session, c.people.budi, wish, None, today, c.settings.zone).rows
+        waits = queries.board(session, c.people.budi, today, c.settings.zone).waits[Party.DISKOMINFO]
+    assert [row.id for row in rows] == [made[day] for day in (26, 27, 28, 29)]
+    assert (waits.overdue, waits.due_today, waits.this_week, waits.open) == (1, 1, 4, 7)
 
 
 def test_a_foreign_cursor_shows_the_first_page(cases_everywhere):

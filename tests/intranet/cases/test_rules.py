@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from intranet.base.actor import Actor, ActorKind, Party, Role
+from intranet.calendar.rules import DeadlineKind
 from intranet.cases import rules
 from intranet.cases.rules import (
     MOVES,
@@ -58,7 +59,13 @@ def test_a_state_and_an_event_lead_to_one_place_only():
 
 
 def test_every_open_state_has_a_clock():
-    assert set(OPEN_STATES) - {State.RECEIVED} == set(rules.STATE_DAYS)
+    assert {state for state in State if rules.clock_of(state)} == set(OPEN_STATES)
+
+
+def test_urgent_content_is_handled_within_hours_and_nothing_else_hurries():
+    assert rules.clock_of(State.HANDLING, urgent=True) is DeadlineKind.URGENT_HANDLING
+    others = [state for state in OPEN_STATES if state is not State.HANDLING]
+    assert all(rules.clock_of(state, urgent=True) is rules.clock_of(state) for state in others)
 
 
 def test_only_bawaslu_recommends_and_only_diskominfo_handles():
