@@ -33,7 +33,7 @@ from intranet.inbox import views as inbox_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
 from intranet.settings import Settings
-from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, uploads
+from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, routing, uploads
 from shared import stamp
 from shared.text import N_
 
@@ -83,6 +83,7 @@ def create_app(
     """
     stamp.check()
     app = Flask(__name__, static_folder=None, template_folder=None)
+    app.url_rule_class = routing.Rule
     app.config.update(
         SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="__Host-posko-form" if settings.secure else "posko-form",

@@ -34,15 +34,19 @@ def _config_from_environ() -> Path | None:
 
 
 @cli.command()
+@click.option("--part", hidden=True, help="One process only, as the keeper starts it again.")
 @click.pass_obj
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, part: str | None) -> None:
     """Run the web half and the worker until stopped."""
     gc.disable()  # until all is built: nothing that is loaded at a start is garbage
 
     from intranet.base import schema
     from intranet.base.db import Database
+    from intranet.serving import run_part
     from intranet.serving import serve as run
 
+    if part:
+        sys.exit(run_part(settings, part))
     database = Database(settings.url)
     current = schema.is_current(database)
     database.close()  # no connection may be carried into the processes that are forked from here

@@ -1,7 +1,6 @@
-"""Runs the office: web processes on one inherited socket, the worker, and the board of verdicts, started and watched.
+"""Starts the office: web processes on one inherited socket and the worker. Who started them then turns into their keeper.
 
-Everything is imported once and then forked, so that the processes share most of their memory. A child that dies is
-started again, a little later each time; when the parent dies, however it does, its children see their pipe close and go.
+Everything is imported once and then forked, so that the processes share most of their memory.
 """
 
 import copy
@@ -13,14 +12,13 @@ import re
 import secrets
 import signal
 import socket
+import sys
 import threading
-import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from types import FrameType
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -35,9 +33,10 @@ from intranet.base.clock import SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
 from intranet.identity import service as identity
-from intranet.identity.verdicts import BoardServer, LocalBoard, SharedBoard, VerdictBoard
+from intranet.identity.verdicts import LocalBoard, SharedBoard, VerdictBoard
+from intranet.keeper import Office, read
 from intranet.settings import Settings
-from intranet.web import uploads
+from intranet.web import rehearsal, uploads
 from intranet.work import work
 
 log = logging.getLogger(__name__)
@@ -46,19 +45,7 @@ _BODY = 1024 * 1024  # bytes a request may carry
 _UPLOAD = re.compile(r"/cases/[0-9a-f]{32}/evidence/files")  # the address whose requests may carry a file
 _UPLOADS_AT_ONCE = 4  # of one web process: they are held in memory
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
-_LONGEST_PAUSE = 30.0
-_STEADY = 60.0  # seconds after which a child counts as well
-
-
-@dataclass
-class _Child:
-    """A process to keep alive."""
-
-    name: str
-    run: Callable[[], None]
-    pid: int = 0
-    started: float = 0.0
-    failures: int = field(default=0)
+_FIRST = {"stranger": ("/login",), "officer": ("/", "/cases", "/cases?q=a")}  # drawn once before the processes part
 
 
 def serve(settings: Settings) -> int:
@@ -68,18 +55,37 @@ def serve(settings: Settings) -> int:
     listener = _listen(settings)
     secret_key(settings)  # made once, here, before several processes look for it
     _forget_calls_of_a_former_life(settings)
-    with TemporaryDirectory(prefix="posko-") as private:
-        board_at, board_key = Path(private, "verdicts"), secrets.token_hex(32).encode()
-        verdicts: VerdictBoard = SharedBoard(board_at, board_key) if count > 1 else LocalBoard()
-        app = create_app(settings, verdicts=verdicts)  # built once, before the fork, and shared by all web processes
-        configure_mappers()  # else every process does it for itself
-        gc.freeze()  # what is there now stays: looking through it at every collection would copy it into every process
-        gc.enable()
-        children = [_Child(f"web-{n + 1}", lambda: _web(app, settings, listener)) for n in range(count)]
-        children.append(_Child("worker", lambda: _worker(settings)))
-        if count > 1:
-            children.append(_Child("verdicts", lambda: _board(board_at, board_key)))
-        return _keep(children)
+    private = Path(mkdtemp(prefix="posko-"))
+    Path(private, "key").write_bytes(secrets.token_hex(32).encode())
+    command = [sys.executable, *sys.orig_argv[1:]]
+    office = Office(command, {}, listener.fileno(), os.pipe(), str(private), board=count > 1)
+    app = create_app(settings, verdicts=_verdicts(office))  # built once, before the fork, and shared by all web processes
+    rehearsal.keep_compiled(app, settings.data_dir / "compiled")
+    rehearsal.rehearse(app, **_FIRST)
+    configure_mappers()  # else every process does it for itself
+    gc.freeze()  # what is there now stays: looking through it at every collection would copy it into every process
+    gc.enable()
+    for number in range(count):
+        office.children[f"web-{number + 1}"] = _fork(office, lambda: _web(app, settings, listener))
+    office.children["worker"] = _fork(office, lambda: _worker(settings))
+    office.become_keeper()
+    return 1
+
+
+def run_part(settings: Settings, told: str) -> int:
+    """Run one process of an office that is kept already; ``told`` by the keeper. Returns the exit code."""
+    name, office = read(told)
+    gc.enable()
+    if name == "worker":
+        return _be_child(office, lambda: _worker(settings))
+    _save_memory()
+    app = create_app(settings, verdicts=_verdicts(office))
+    rehearsal.keep_compiled(app, settings.data_dir / "compiled")
+    return _be_child(office, lambda: _web(app, settings, socket.socket(fileno=office.listener)))
+
+
+def _verdicts(office: Office) -> VerdictBoard:
+    return SharedBoard(office.board_at, office.board_key) if office.board else LocalBoard()
 
 
 def _save_memory() -> None:
@@ -155,62 +161,27 @@ def _worker(settings: Settings) -> None:
     work(Database(settings.url), SystemClock(), settings, FieldKeys.load(settings.field_keys_file))
 
 
-def _board(address: Path, key: bytes) -> None:
-    BoardServer(address, key)
-    threading.Event().wait()
+def _fork(office: Office, run: Callable[[], None]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    os.close(office.lifeline[1])
+    os._exit(_be_child(office, run))  # never run the parent's clean-up in a child
 
 
-def _keep(children: list[_Child]) -> int:
-    stopping = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopping.set()
-        for child in children:
-            if child.pid:
-                os.kill(child.pid, signal.SIGTERM)
-
-    lifeline = os.pipe()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    for each in children:
-        _start(each, lifeline)
-    while any(child.pid for child in children):
-        try:
-            pid, status = os.wait()
-        except ChildProcessError:
-            break
-        child = next(child for child in children if child.pid == pid)
-        child.pid = 0
-        if stopping.is_set():
-            continue
-        well = time.monotonic() - child.started > _STEADY
-        child.failures = 0 if well else child.failures + 1
-        pause = min(_LONGEST_PAUSE, 0.1 * 2**child.failures)
-        log.error("%s ended with status %s; starting it again in %.1f s", child.name, status, pause)
-        if not stopping.wait(pause):
-            _start(child, lifeline)
-    return 0
-
-
-def _start(child: _Child, lifeline: tuple[int, int]) -> None:
-    child.started = time.monotonic()
-    child.pid = os.fork()
-    if child.pid:
-        return
-    code = 1
+def _be_child(office: Office, run: Callable[[], None]) -> int:
+    """Run as a child of the keeper, and no longer than it."""
     try:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _leave)
-        os.close(lifeline[1])
-        threading.Thread(target=_die_with_parent, args=(lifeline[0],), daemon=True).start()
-        child.run()
-        code = 0
+        threading.Thread(target=_die_with_parent, args=(office.lifeline[0],), daemon=True).start()
+        run()
     except SystemExit:
-        code = 0
+        return 0
     except BaseException:
-        log.exception("%s failed", child.name)
-    finally:
-        os._exit(code)  # never run the parent's clean-up in a child
+        log.exception("a process of the office failed")
+        return 1
+    return 0
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

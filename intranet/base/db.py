@@ -143,7 +143,7 @@ def _make_engine(url: str) -> Engine:
             "trusted_schema=OFF",
             "secure_delete=ON",
             "temp_store=MEMORY",
-            "cache_size=-2000",
+            "cache_size=-500",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

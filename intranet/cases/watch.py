@@ -23,7 +23,7 @@ from intranet.settings import Settings
 from shared.text import N_
 
 OFFICER, LEADERS = 1, 2  # how far a clock has rung
-_AT_ONCE = 200  # rows in one transaction; the next sweep takes the rest
+_AT_ONCE = 50  # rows in one transaction; the next sweep takes the rest
 _PARTIES = (Party.BAWASLU, Party.DISKOMINFO)
 _OVERDUE = N_("Perkara %(no)s lewat tenggat.")
 _ESCALATED = N_("Perkara %(no)s sudah lama lewat tenggat; mohon keputusan pimpinan.")

@@ -4,6 +4,7 @@ Nothing here decides a test run: a machine may be busy. The aims are those a run
 """
 
 import argparse
+import compileall
 import os
 import platform
 import sqlite3
@@ -25,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", action="append", default=[], help="sized, changes, processes, start, intake; several times")
     chosen = parser.parse_args(arguments)
     sizes, turns, requests = ([1_000, 10_000], 1, 60) if chosen.quick else ([1_000, 10_000, 100_000], 3, 150)
+    for package in ("intranet", "kiosk", "shared", "tests"):  # as an installed package is: by pip, once
+        compileall.compile_dir(ROOT / package, quiet=1)
     report = Report()
     report.about = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "cores": os.cpu_count(), "rounds": turns}
     with tempfile.TemporaryDirectory(prefix="posko-bench-") as name:

@@ -26,7 +26,7 @@ OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"oversight", "reports", "partners", "inbox"}
 # The modules above all packages, which put them together.
-EDGES = {"app", "cli", "demo", "doctor", "serving", "setup", "work"}
+EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.
 NETWORK = {"socket", "ssl", "http", "urllib", "requests", "urllib3", "smtplib", "ftplib", "asyncio"}
 HARMLESS = ("urllib.parse", "http.HTTPStatus")
