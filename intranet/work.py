@@ -12,7 +12,7 @@ from intranet.base.clock import Clock
 from intranet.base.db import Database
 from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
-from intranet.cases import watch
+from intranet.cases import presence, search, watch
 from intranet.counter import service as counter
 from intranet.devices import service as devices
 from intranet.evidence import service as evidence
@@ -41,6 +41,8 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: identity.sweep(session, clock, settings),
         lambda session: devices.tidy(session, clock),
         lambda session: watch.ring(session, clock, settings),
+        lambda session: presence.forget(session, clock),
+        search.catch_up,
     )
 
 

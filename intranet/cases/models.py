@@ -133,13 +133,27 @@ class Track(Base):
 
 
 class CaseNote(Base):
-    """A note of an officer. Notes are added, never changed."""
+    """A note of an officer. Notes are added, never changed. ``indexed``: its words are found by a search."""
 
     __tablename__ = "case_note"
-    __table_args__ = (Index("ix_case_note_case", "case_id", "at"),)
+    __table_args__ = (
+        Index("ix_case_note_case", "case_id", "at"),
+        Index("ix_case_note_new", "at", postgresql_where=text("NOT indexed"), sqlite_where=text("NOT indexed")),
+    )
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey(Case.id))
     staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     text: Mapped[str] = mapped_column(Text)
+    indexed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+
+class CaseViewer(Base):
+    """Who has a case open, and when the page last said so; nothing that has to last."""
+
+    __tablename__ = "case_viewer"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id), primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from intranet.cases.models import Case, CaseText
+from intranet.cases.models import Case, CaseNote, CaseText
 
 MOST = 200
+AT_ONCE = 100  # notes taken into the index in one transaction
 _WORD = re.compile(r"[^\W_]+")
 _text = CaseText.__table__
 _fts = table("case_search", column("rowid"), column("case_search"))
@@ -67,6 +68,27 @@ def index(session: Session, case: Case) -> None:
         known.words = words
     session.flush()
     _fts_run(session, _FTS_ADD, known)
+
+
+def add(session: Session, case_id: str, *texts: str) -> None:
+    """Make a case findable by more words: of its notes, of what its evidence is called."""
+    known = session.scalars(select(CaseText).where(CaseText.case_id == case_id)).one()
+    more = [word for word in dict.fromkeys(plain_words(*texts)) if word not in known.words.split()]
+    if more:
+        _fts_run(session, _FTS_REMOVE, known)
+        known.words = f"{known.words} {' '.join(more)}".strip()
+        session.flush()
+        _fts_run(session, _FTS_ADD, known)
+
+
+def catch_up(session: Session) -> int:
+    """Make cases findable by the notes written since the last time; how many. Apart from writing them, which is not to wait."""
+    new = session.scalars(select(CaseNote).where(~CaseNote.indexed).order_by(CaseNote.at, CaseNote.case_id, CaseNote.text).limit(AT_ONCE)).all()
+    for note in new:
+        add(session, note.case_id, note.text)
+        note.indexed = True
+    session.flush()
+    return len(new)
 
 
 def forget(session: Session, case_id: str) -> None:

@@ -23,6 +23,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar import service as calendar
 from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
 from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
+from intranet.cases import search
 from intranet.cases.watch import ring
 from intranet.demo import partners
 from intranet.demo.counter import Counter
@@ -101,6 +102,9 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     )
     sender = _Register(clock, now)
     office.diary.tell(database, {FEEDBACK: FeedbackHandler(keys, sender)}, now - _SILENT_WORKER)
+    with database.write() as session:
+        while search.catch_up(session):
+            pass
 
 
 def _staff(session: Session, clock: FixedClock) -> dict[str, Actor]:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intranet.base.errors import Refused
+from intranet.cases import search
 from intranet.cases.forms import EvidenceForm
 from intranet.cases.rules import State
 from intranet.cases.views.pages import READERS, again, bp, done, visible
@@ -48,7 +49,8 @@ def add_evidence_file(case_id: str) -> Response:
             return again(case_id, Refused(form.error("captured_at"), field="captured_at"), evidence_file=form)
         name = (sent.filename or "") if sent is not None else ""
         store, subject = Store(db.settings().data_dir), ("case", case_id)
-        service.add_file(db.session(), gate.actor(), db.clock(), store, subject=subject, file=file, name=name, about=about)
+        item = service.add_file(db.session(), gate.actor(), db.clock(), store, subject=subject, file=file, name=name, about=about)
+        search.add(db.session(), case_id, item.title, item.original_name, item.account)
     except Refused as refused:
         return again(case_id, refused, evidence_file=form)
     return done(case_id, _("Bukti ditambahkan."))
@@ -64,7 +66,8 @@ def add_evidence_link(case_id: str) -> Response:
         about = form.read(db.settings().zone)
         if about is None:
             return again(case_id, Refused(form.error("captured_at"), field="captured_at"), evidence_link=form)
-        service.add_link(db.session(), gate.actor(), db.clock(), subject=("case", case_id), about=about)
+        item = service.add_link(db.session(), gate.actor(), db.clock(), subject=("case", case_id), about=about)
+        search.add(db.session(), case_id, item.title, item.url, item.account)
     except Refused as refused:
         return again(case_id, refused, evidence_link=form)
     return done(case_id, _("Bukti ditambahkan."))

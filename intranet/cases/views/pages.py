@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.calendar import queries as calendar
-from intranet.cases import clocks, forms, moving, queries, rules, search, service, timeline, tracks
+from intranet.cases import clocks, forms, moving, presence, queries, rules, search, service, timeline, tracks
 from intranet.cases.rules import State
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
@@ -108,6 +108,15 @@ def deadline(case_id: str) -> Response:
     found = visible(case_id)
     counted = clocks.explain(db.session(), db.settings(), found)
     return hx.page_or_fragment("cases/deadline.html", "cases/_deadline.html", case=found, counted=counted)
+
+
+@bp.post("/cases/<string:case_id>/present")
+@gate.allow(*READERS)
+def present(case_id: str) -> str:
+    """An open page says so, and shows who else has this case open."""
+    visible(case_id)
+    others = presence.look(db.session(), gate.actor(), db.clock(), case_id)
+    return render_template("cases/_present.html", others=others)
 
 
 @bp.post("/cases/<string:case_id>/notes")
@@ -208,6 +217,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
     holding = moving.facts(found, told_name=found.reporter_known, running=running)
     context: dict[str, Any] = {
         "case": found,
+        "says_every": presence.SAYS_EVERY,
         "stage": calendar.stage_name(session, found.happened_on) if found.happened_on else "",
         "officer": found.officer,
         "officers": service.officers(session, found.party) if may_assign else [],
