@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from intranet.base.actor import Actor
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
@@ -33,23 +35,33 @@ class Cases:
     keys: FieldKeys
     people: People
 
-    def create(self, *, source: Source = Source.PUBLIC_COMPLAINT, standing: Standing = Standing.VERIFIED, **facts: object) -> str:
-        """Register a complaint; returns its id. ``facts``: fields of Facts."""
-        told = {"topic": Topic.HOAX, "platform": Platform.FACEBOOK, "respondent": "Akun Contoh", "narrative": "Ada berita bohong."}
+    def create(self, **told: object) -> str:
+        """Register a complaint; returns its id. ``told``: source, standing, and fields of Facts."""
         with self.db.write() as session:
-            case = service.receive(
-                session,
-                self.people.budi,
-                self.clock,
-                self.settings,
-                self.keys,
-                source=source,
-                channel=Channel.DESK,
-                facts=Facts(**{**told, **facts}),  # type: ignore[arg-type]
-                person=PERSON,
-                standing=standing,
-            )
-            return case.id
+            return self.receive(session, **told)
+
+    def receive(
+        self,
+        session: Session,
+        *,
+        source: Source = Source.PUBLIC_COMPLAINT,
+        standing: Standing = Standing.VERIFIED,
+        **facts: object,
+    ) -> str:
+        """The same in a transaction at hand."""
+        told = {"topic": Topic.HOAX, "platform": Platform.FACEBOOK, "respondent": "Akun Contoh", "narrative": "Ada berita bohong."}
+        return service.receive(
+            session,
+            self.people.budi,
+            self.clock,
+            self.settings,
+            self.keys,
+            source=source,
+            channel=Channel.DESK,
+            facts=Facts(**{**told, **facts}),  # type: ignore[arg-type]
+            person=PERSON,
+            standing=standing,
+        ).id
 
     def draft(self, actor: Actor) -> str:
         """Begin a complaint at the desk; returns its id."""

@@ -1,16 +1,12 @@
 """A case on its way: what each move asks for, what no end may lack, and that nothing ever gets stuck."""
 
-import contextlib
 import datetime as dt
-import random
 
 import pytest
 
-from intranet.base import trail
 from intranet.base.errors import Forbidden, Refused
-from intranet.cases import moving, rules, service, tracking, tracks
+from intranet.cases import rules, service
 from intranet.cases.models import Case
-from intranet.cases.moving import Step
 from intranet.cases.rules import ElectionCrime, Event, Notice, Outcome, State
 from intranet.cases.service import Facts, Person
 from intranet.cases.tracks import Act
@@ -173,59 +169,3 @@ def test_a_draft_is_never_registered_by_a_mere_move(cases):
     case_id = cases.draft(cases.people.budi)
     with pytest.raises(Refused, match="loket"):
         cases.move(case_id, cases.people.budi, Event.SUBMIT)
-
-
-def test_whatever_way_cases_go_nothing_is_stuck_and_no_end_lacks_anything(cases_everywhere):
-    c, rng = cases_everywhere, random.Random(26)
-    staff = [c.people.budi, c.people.kartika, c.people.wulan, c.people.halim]
-    main = case_of(c, c.create()).complaint_no
-    ended = tried = 0
-    for _walk in range(60):
-        case_id = c.create(**(WHEN if rng.random() < 0.7 else {}))
-        for _step in range(rng.randrange(2, 18)):
-            case = case_of(c, case_id)
-            actor = rng.choice(staff)
-            if case.officer_id is None and case.state in rules.OPEN_STATES and rules.may_assign(actor, case.party):
-                c.assign(case_id, actor, actor)
-            line = rng.choice(rules.moves_from(case_of(c, case_id).state))
-            step = Step(
-                reason=rng.choice((WHY, WHY, "")),
-                addressee=rng.choice(("Polres Contoh", "")),
-                outcome=rng.choice(line.outcomes) if line.outcomes and rng.random() < 0.9 else None,
-                crime=rng.choice((ElectionCrime.NO, ElectionCrime.OTHER_LAW, None)),
-                legal_basis=rng.choice(("UU 7/2017 Pasal 454", "")),
-                notice=rng.choice((Notice.LETTER, Notice.NOBODY, None)),
-                main_no=main or "",
-            )
-            tried += 1
-            before = case_of(c, case_id)
-            try:
-                with c.db.write() as session:
-                    moving.move(session, actor, c.clock, c.settings, case_id, before.version, line.event, step)
-            except (Refused, Forbidden):
-                assert case_of(c, case_id).version == before.version
-            else:
-                assert actor.roles & line.roles
-            case = case_of(c, case_id)
-            with c.db.read() as session:
-                running = tracking.running(session, case_id)
-            if case.state is State.CLOSED:
-                ended += 1
-                assert not running
-                assert case.outcome
-                assert case.legal_basis
-                assert case.notice
-                assert case.election_crime or not rules.asks_crime(case.outcome)
-            else:
-                assert case.due_on
-                assert case.party
-            assert all(track.due_on and track.party for track in running)
-            for track in running:
-                way = rng.choice(tracks.lines_from(track.kind, track.stage))
-                with contextlib.suppress(Refused, Forbidden), c.db.write() as session:
-                    tracking.act(session, actor, c.clock, c.settings, track.id, track.version, way.act, rng.choice((WHY, "")))
-            c.clock.advance(dt.timedelta(hours=rng.randrange(1, 30)))
-    assert tried > 200
-    assert ended
-    with c.db.read() as session:
-        assert not list(trail.verify(session))
