@@ -1,7 +1,7 @@
 """Forms of cases: from an address or a form to what queries and verbs take."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from intranet.base.actor import Actor, Party
+from intranet.cases.classes import Target
 from intranet.cases.moving import Step
 from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
 from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Outcome, Source, State
@@ -24,6 +25,8 @@ _ASKED = (*_WHO, "happened_on", "known_on", "event_place", "link", "account", "n
 _LINK = 2000
 OPEN, ME = "open", "me"
 MOST_WORDS, LONGEST_SEARCH = 5, 120
+FILTERS = ("q", "state", "party", "officer", "source", "topic", "platform", "target", "age", "since", "until", "sort")
+_YEARS = range(2000, 2101)  # days beyond are mistakes, and some databases do not know them
 
 
 def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
@@ -38,9 +41,55 @@ def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
         source=given.choice("source", Source),
         officer=actor.id if officer == ME else officer if officer == NOBODY or _is_id(officer) else "",
         age=age if age in AGES or age in DUE else "",
+        topic=given.choice("topic", Topic),
+        platform=given.choice("platform", Platform),
+        target=given.choice("target", Target),
+        since=_day_of(given.value("since")),
+        until=_day_of(given.value("until")),
         words=words,
         sort=sort if sort in SORTS else SORTS[0],
     )
+
+
+def filters_of(args: Mapping[str, str]) -> dict[str, str]:
+    """The filters in a list's address and nothing else of it, in one order: what is kept under a name or handed on.
+
+    What ``read_wish`` would leave out is left out here too; so is the order when it is the usual one.
+    """
+    given = Answers(args)
+    known: dict[str, Collection[str]] = {
+        "state": {OPEN, *(one.value for one in State)},
+        "party": {one.value for one in Party},
+        "source": {one.value for one in Source},
+        "topic": {one.value for one in Topic},
+        "platform": {one.value for one in Platform},
+        "target": {one.value for one in Target},
+        "age": {*AGES, *DUE},
+        "sort": SORTS[1:],
+    }
+    kept: dict[str, str] = {}
+    for name in FILTERS:
+        value = given.value(name)
+        if name == "q":
+            value = " ".join(value[:LONGEST_SEARCH].split())
+        elif name == "officer":
+            value = value if value in (ME, NOBODY) or _is_id(value) else ""
+        elif name in ("since", "until"):
+            value = value if _day_of(value) else ""
+        elif value not in known[name]:
+            value = ""
+        if value:
+            kept[name] = value
+    return kept
+
+
+def _day_of(text: str) -> dt.date | None:
+    """The day written as in an address, if it is one of this century."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None
 
 
 class ToldForm(Answers):
