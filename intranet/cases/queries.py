@@ -165,6 +165,8 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
         if oldest is not None:
             shape.append("older_than")
             values["since"] = midnight(today - dt.timedelta(days=oldest), zone)
+    if wish.since is not None or wish.until is not None:
+        shape.append("received")  # a draft was begun on a day, but not received
     if wish.since is not None:
         shape.append("from_day")
         values["from_day"] = midnight(wish.since, zone)
@@ -193,6 +195,7 @@ def _condition(name: str) -> ColumnElement[bool]:
         "topic": lambda: c.topic == bindparam("topic"),
         "platform": lambda: c.platform == bindparam("platform"),
         "target": lambda: c.target == bindparam("target"),
+        "received": lambda: c.state != State.DRAFT,
         "from_day": lambda: c.received_at >= bindparam("from_day"),
         "to_day": lambda: c.received_at < bindparam("to_day"),
         "only_open": lambda: c.state.in_(OPEN_STATES),
