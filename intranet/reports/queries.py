@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, cast, distinct, func, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
@@ -26,7 +26,8 @@ from shared.questions import Platform, Topic
 _case, _staff, _track = Case.__table__.c, Staff.__table__.c, Track.__table__.c
 PARTIES = (Party.BAWASLU, Party.DISKOMINFO)  # those who hold cases
 _OPEN = _case.due_on >= dt.date(1900, 1, 1)  # open cases are due, drafts and closed ones are not; said so that an index serves
-_OUT = (Stage.SENT, Stage.DELIVERED, Stage.ACKNOWLEDGED, Stage.NO_ANSWER)  # with somebody outside, who has not answered
+_WITH_PLATFORM = (Stage.SENT, Stage.ACKNOWLEDGED, Stage.NO_ANSWER)
+_UNANSWERED = (Stage.DRAFTED, Stage.APPROVED, Stage.DELIVERED, Stage.ACKNOWLEDGED, Stage.NO_ANSWER)  # nor is a letter not sent
 
 
 def within(column: ColumnElement[Any], period: Period, zone: ZoneInfo) -> ColumnElement[bool]:
@@ -157,12 +158,12 @@ class Late(NamedTuple):
 
 
 class Unanswered(NamedTuple):
-    """A letter that went out and was not answered."""
+    """A referral without an answer, and how far its letter got."""
 
     case_id: str
     complaint_no: str
     target: str
-    changed_at: dt.datetime
+    stage: Stage
     due_on: dt.date
 
 
@@ -204,7 +205,7 @@ def day(session: Session, party: Party, today: dt.date, closed_since: dt.date, z
             waits[waits_for(state, assigned=bool(has_officer))] += number
         else:
             others += number
-    out = select(func.count()).where(_track.kind == Kind.TAKEDOWN, _track.stage.in_(_OUT), _track.party == party)
+    out = select(func.count()).where(_track.kind == Kind.TAKEDOWN, _track.stage.in_(_WITH_PLATFORM), _track.party == party)
     new = and_(mine, _case.state != State.DRAFT, within(_case.received_at, Period(today, today), zone))
     ended = and_(mine, within(_case.closed_at, Period(closed_since, today - dt.timedelta(days=1)), zone))
     return Day(
@@ -229,10 +230,10 @@ def _items(session: Session, which: ColumnElement[bool], order: ColumnElement[An
 
 
 def _unanswered(session: Session, party: Party, most: int) -> tuple[list[Unanswered], int]:
-    which = and_(_track.kind == Kind.REFERRAL, _track.stage.in_(_OUT), _track.party == party)
-    shown = select(_track.case_id, _case.complaint_no, _track.target, _track.changed_at, _track.due_on)
+    which = and_(_track.kind == Kind.REFERRAL, _track.stage.in_(_UNANSWERED), _track.party == party)
+    shown = select(_track.case_id, _case.complaint_no, _track.target, _track.stage, _track.due_on)
     shown = shown.join_from(Track.__table__, Case.__table__, _track.case_id == _case.id).where(which)
     rows = [Unanswered(*row) for row in session.connection().execute(shown.order_by(_track.due_on, _track.id).limit(most))]
     if len(rows) < most:
         return rows, len(rows)
-    return rows, session.connection().execute(select(func.count(distinct(_track.id))).where(which)).scalar_one()
+    return rows, session.connection().execute(select(func.count(_track.id)).where(which)).scalar_one()

@@ -162,7 +162,6 @@ class Table:
     note: str = ""
     chart: str = ""
     charted: int = 0
-    wide: bool = False
 
     @property
     def points(self) -> list[tuple[str, int]]:

@@ -147,25 +147,25 @@ def monitoring(period: Period) -> Sheet:
     columns = (_("Catatan patroli"), _("Perkara lain"), _("Jumlah"))
     platforms = _seen_table(_("Platform"), list(Platform), found.platforms, columns, chart="bars")
     topics = _seen_table(_("Kelas konten"), list(Topic), found.topics, columns)
-    steps = per_step(found.by_day, period)
+    so_far = Period(period.first, max(period.first, min(period.last, formatting.today())))  # weeks to come are no calm ones
+    steps = per_step(found.by_day, so_far)
     trend = Table(
         _("Perkembangan"),
         (_("Masa"), _("Jumlah")),
         [Line(written(step), (number,), {}) for step, number in steps] if found.total.total else [],
         empty=_("Tidak ada yang terlihat pada masa ini."),
         chart="line" if len(steps) > 2 else "bars",
-        wide=len(steps) > 12,
     )
     known = Table(
         _("Akun resmi kampanye yang paling sering terlihat"),
         (_("Akun"), _("Platform"), _("Pemilik"), _("Jumlah")),
-        [Line(one.account, (_platform(one.platform), one.owner or "", one.number), {}) for one in found.registered],
+        [Line(_cut(one.account), (_platform(one.platform), one.owner or "", one.number), {}) for one in found.registered],
         empty=_("Tidak ada akun resmi kampanye yang terlihat."),
     )
     others = Table(
         _("Akun lain yang paling sering terlihat"),
         (_("Akun"), _("Platform"), _("Jumlah")),
-        [Line(one.account, (_platform(one.platform), one.number), {}) for one in found.others],
+        [Line(_cut(one.account), (_platform(one.platform), one.number), {}) for one in found.others],
         empty=_("Tidak ada akun lain yang terlihat."),
     )
     tiles = [
@@ -221,16 +221,16 @@ def today() -> Sheet:
     letters, total = found.unanswered
     unanswered = Table(
         _("Penerusan yang belum dijawab"),
-        (_("Perkara"), _("Kepada"), _("Sejak"), _("Tenggat")),
+        (_("Perkara"), _("Kepada"), _("Tahap"), _("Tenggat")),
         [
             Line(
                 one.complaint_no,
-                (one.target, formatting.date(one.changed_at), formatting.until(one.due_on)),
+                (_cut(one.target, 70), _(one.stage.label), formatting.until(one.due_on)),
                 {0: url_for("cases.case", case_id=one.case_id)},
             )
             for one in letters
         ],
-        empty=_("Semua penerusan sudah dijawab."),
+        empty=_("Tidak ada penerusan yang menunggu jawaban."),
         note=_more(total - len(letters)),
     )
     tables = [
@@ -274,6 +274,10 @@ def _waits_link(who: WaitsFor, party: Party) -> dict[int, str]:
 
 def _more(number: int) -> str:
     return ngettext("dan %(num)s lagi", "dan %(num)s lagi", number) if number > 0 else ""
+
+
+def _cut(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _platform(platform: Platform | None) -> str:
