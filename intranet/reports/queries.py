@@ -196,7 +196,7 @@ def day(session: Session, party: Party, today: dt.date, closed_since: dt.date, z
     by_officer = select(_case.officer_id, _staff.name, func.count(), func.min(_case.due_on))
     by_officer = by_officer.outerjoin_from(Case.__table__, Staff.__table__, _case.officer_id == _staff.id)
     by_officer = by_officer.where(_OPEN, mine, _case.due_on < today).group_by(_case.officer_id, _staff.name)
-    late = connection.execute(by_officer.order_by(func.count().desc(), _staff.name))
+    late = connection.execute(by_officer.order_by(func.count().desc(), func.coalesce(_staff.name, "")))
     waits: Counter[WaitsFor] = Counter()
     others, assigned = 0, _case.officer_id.is_not(None)
     by_state = select(_case.state, _case.party, assigned, func.count()).where(_case.state.in_(OPEN_STATES))

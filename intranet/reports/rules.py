@@ -221,8 +221,8 @@ def clean(text: str) -> str:
 
 def csv_safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula, whichever separator it cuts at; on one line."""
-    led = _STARTS.match(text) is not None
     flat = _WITHIN.sub(r"\1'", " ".join(clean(text).split("\n")))
+    led = _STARTS.match(text) or _STARTS.match(flat)
     return f"'{flat}" if led and not flat.startswith("'") else flat
 
 

@@ -182,7 +182,7 @@ def _cover(
         ),
     ]
     if left_out:
-        told.insert(6, (say(N_("Tidak disertakan")), say(N_("Perkara bertanda kerahasiaan: ")) + str(left_out)))
+        told.insert(6, (say(N_("Tidak disertakan karena bertanda rahasia")), str(left_out)))
     return told
 
 

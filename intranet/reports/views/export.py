@@ -47,7 +47,11 @@ def take() -> Response:
             raise
         form.refuse(refused)
         return _page(form, 422)
-    service.record(db.session(), actor, db.clock(), order, made)
+    try:
+        service.record(db.session(), actor, db.clock(), order, made)
+    except BaseException:
+        made.file.close()  # what is not in the trail does not leave
+        raise
     return send_file(made.file, mimetype=kind.mime, as_attachment=True, download_name=made.name, max_age=0)
 
 

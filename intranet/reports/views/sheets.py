@@ -93,7 +93,7 @@ def handling(period: Period) -> Sheet:
     late = {"age": "overdue", "sort": "due"}
     flow = Table(
         _("Masuk, berjalan, selesai"),
-        (pgettext("figures", "Ukuran"), *parties, _("Jumlah")),
+        (_("Yang dihitung"), *parties, _("Jumlah")),
         [
             _beside(_("Diterima pada masa ini"), [one.received for one in found], days),
             _beside(_("Ditutup pada masa ini"), [one.outcomes.total() for one in found]),
