@@ -74,8 +74,8 @@ class CsvWriter:
 
     def _written(self, cell: Cell) -> str:
         if isinstance(cell, dt.datetime):
-            return cell.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
-        return cell.isoformat() if isinstance(cell, dt.date) else csv_safe(cell or "")
+            return cell.astimezone(self._zone).replace(tzinfo=None).isoformat(" ", "minutes")
+        return cell.isoformat() if isinstance(cell, dt.date) else csv_safe(cell) if cell else ""
 
 
 class XlsxWriter:

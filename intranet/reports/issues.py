@@ -16,7 +16,7 @@ from intranet.cases.models import Case
 from intranet.cases.rules import Source, State
 from intranet.oversight.models import ContentAccount, FactCheck, Participant, PatrolEntry, PatrolShift
 from intranet.oversight.rules import ContentCategory, ShiftResult, Verdict
-from intranet.reports.queries import as_day, local_day, within
+from intranet.reports.queries import as_day, local_day, one_of, within
 from intranet.reports.rules import Period
 from shared.questions import Platform, Topic
 
@@ -66,7 +66,7 @@ def issues(session: Session, period: Period, zone: ZoneInfo) -> Issues:
     """What was seen in a period."""
     connection = session.connection()
     entries = within(_entry.at, period, zone)
-    of_sources = and_(_case.source.in_(SOURCES), _case.state != State.DRAFT, within(_case.received_at, period, zone))
+    of_sources = and_(one_of(_case.source, *SOURCES), _case.state != State.DRAFT, within(_case.received_at, period, zone))
     cases = and_(of_sources, ~exists().where(_entry.case_id == _case.id))
     platforms: dict[Platform | None, Seen] = {}
     for platform, number in _counted(session, _entry.platform, entries):

@@ -205,6 +205,7 @@ PURPOSE, LONGEST_PURPOSE = 10, 300  # letters a purpose needs, and may have
 _BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # what no XML and no honest CSV holds
 _FORMULA = "[=+\\-@＝＋－＠]"
 _STARTS = re.compile(rf"(?s)^[\s'\"]*{_FORMULA}|^[\t\r\n]")
+_RISKY = re.compile("[=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # a text with none of these is harmless
 # A program that cuts at another separator than ours begins a cell in the middle of ours.
 _WITHIN = re.compile(rf"([,;|\t][\s'\"]*)(?={_FORMULA})")
 
@@ -216,11 +217,15 @@ def may_export(actor: Actor) -> bool:
 
 def clean(text: str) -> str:
     """A text without control characters, line ends spelled one way."""
+    if text.isprintable():
+        return text
     return _BAD.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def csv_safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula, whichever separator it cuts at; on one line."""
+    if not _RISKY.search(text):
+        return text
     flat = _WITHIN.sub(r"\1'", " ".join(clean(text).split("\n")))
     led = _STARTS.match(text) or _STARTS.match(flat)
     return f"'{flat}" if led and not flat.startswith("'") else flat

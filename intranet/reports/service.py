@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from io import SEEK_END
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -67,6 +70,7 @@ class Export:
     name: str
     rows: int
     left_out: int
+    size: int
 
 
 def exportable(session: Session, rows: Sequence[Any], actor: Actor) -> Sequence[Any]:
@@ -134,8 +138,10 @@ def make(database: Database, actor: Actor, clock: Clock, data_dir: Path, zone: Z
         except BaseException:
             out.close()
             raise
+    size = out.seek(0, SEEK_END)
     out.seek(0)
-    return Export(export_id, out, file_name(order.kind, now.astimezone(zone), actor.name, purpose, written), written, left_out)
+    name = file_name(order.kind, now.astimezone(zone), actor.name, purpose, written)
+    return Export(export_id, out, name, written, left_out, size)
 
 
 def record(session: Session, actor: Actor, clock: Clock, order: Order, made: Export) -> None:
@@ -189,11 +195,16 @@ def _cover(
 def _columns(say: Say) -> list[tuple[str, Callable[[Any], Cell]]]:
     """The columns in the field's terms, and what each shows of a row."""
 
+    @cache
+    def told(member: Any) -> str:
+        return say(member.label) if member is not None else ""
+
     def label(name: str) -> Callable[[Any], Cell]:
-        return lambda row: say(getattr(row, name).label) if getattr(row, name) is not None else ""
+        found = attrgetter(name)
+        return lambda row: told(found(row))
 
     def plain(name: str) -> Callable[[Any], Cell]:
-        return lambda row: getattr(row, name)
+        return attrgetter(name)
 
     return [
         (N_("Nomor pengaduan"), plain("complaint_no")),
@@ -204,7 +215,7 @@ def _columns(say: Say) -> list[tuple[str, Callable[[Any], Cell]]]:
         (N_("Kelas konten"), label("topic")),
         (N_("Platform"), label("platform")),
         (N_("Sasaran konten"), label("target")),
-        (N_("Tindak lanjut"), lambda row: say(follow_up(row.state, row.outcome).label)),
+        (N_("Tindak lanjut"), lambda row: told(follow_up(row.state, row.outcome))),
         (N_("Keadaan"), label("state")),
         (N_("Hasil akhir"), label("outcome")),
         (N_("Dipegang"), label("party")),

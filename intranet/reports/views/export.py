@@ -52,7 +52,9 @@ def take() -> Response:
     except BaseException:
         made.file.close()  # what is not in the trail does not leave
         raise
-    return send_file(made.file, mimetype=kind.mime, as_attachment=True, download_name=made.name, max_age=0)
+    answer = send_file(made.file, mimetype=kind.mime, as_attachment=True, download_name=made.name, max_age=0)
+    answer.content_length = made.size  # so that the browser shows how far it is
+    return answer
 
 
 def _agreements() -> list[str]:

@@ -273,6 +273,8 @@ def test_an_officer_says_what_for_and_gets_the_file(sign_in, cases):
     answer = client.post("/reports/export?state=open", data={"purpose": PURPOSE, "kind": "csv"})
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"
+    assert answer.content_length == len(answer.data)
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "perkara_2026-11-20-0930_budi-contoh_rapat-koordinasi-mingguan_1-baris.csv" in answer.headers["Content-Disposition"]
     assert read_csv(answer.data)[1][0] == "0001/ADU/33.99/XI/2026"
     answer.close()
