@@ -25,6 +25,7 @@ from shared.elements import Standing
 from shared.questions import Platform, Topic
 
 PAGE = 50
+MOST_FOUND = search.MOST
 COUNT_CAP = 300
 MOST_SIMILAR, _TELLING = 5, 6  # cases shown, and words of a story that together tell it from others
 NOBODY = "none"

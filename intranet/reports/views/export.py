@@ -8,7 +8,7 @@ from intranet.agreements.queries import all_agreements
 from intranet.agreements.rules import Standing, standing_on
 from intranet.base.actor import Party
 from intranet.base.errors import Refused
-from intranet.cases import forms, queries, search
+from intranet.cases import forms, queries
 from intranet.reports import rules, service
 from intranet.reports.rules import FileKind
 from intranet.reports.service import Order
@@ -81,7 +81,7 @@ def _page(form: Answers, status: int = 200) -> Response:
         "told": told,
         "number": number,
         "most": rules.MOST_ROWS,
-        "searched": search.MOST if wish.words else 0,
+        "searched": queries.MOST_FOUND if wish.words else 0,
         "agreements": _agreements(),
         "kinds": [(one.value, _(one.label)) for one in FileKind],
         "longest": rules.LONGEST_PURPOSE,
