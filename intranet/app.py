@@ -32,6 +32,7 @@ from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
+from intranet.reports import views as report_pages
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, routing, uploads
 from shared import stamp
@@ -52,12 +53,14 @@ BLUEPRINTS = (
     oversight_pages.bp,
     kiosk_api.bp,
     partner_pages.bp,
+    report_pages.bp,
 )
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
+    navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),

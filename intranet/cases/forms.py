@@ -1,22 +1,26 @@
 """Forms of cases: from an address or a form to what queries and verbs take."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from intranet.base.actor import Actor, Party
+from intranet.cases.classes import Target
 from intranet.cases.moving import Step
 from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
 from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Outcome, Source, State
 from intranet.cases.service import Facts, Person
 from intranet.evidence.service import About
+from intranet.web.formatting import date as written_date
 from intranet.web.forms import Answers
 from shared.nik import Nik, NikError
 from shared.questions import LONG, SHORT, Platform, Topic, date_fault, missing, platform_of
+from shared.text import N_
 
 Choice = TypeVar("Choice", bound=Enum)
 _WHO = ("name", "address", "phone", "email", "respondent")
@@ -24,6 +28,18 @@ _ASKED = (*_WHO, "happened_on", "known_on", "event_place", "link", "account", "n
 _LINK = 2000
 OPEN, ME = "open", "me"
 MOST_WORDS, LONGEST_SEARCH = 5, 120
+AGE_LABELS = {
+    "0-2": N_("0–2 hari"),
+    "3-7": N_("3–7 hari"),
+    "8-14": N_("8–14 hari"),
+    "15": N_("lebih dari 14 hari"),
+    "due_today": N_("tenggat hari ini"),
+    "this_week": N_("tenggat minggu ini"),
+    "overdue": N_("lewat tenggat"),
+}
+SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diterima"), "due": N_("Tenggat")}
+FILTERS = ("q", "state", "party", "officer", "source", "topic", "platform", "target", "age", "since", "until", "sort")
+_YEARS = range(2000, 2101)  # days beyond are mistakes, and some databases do not know them
 
 
 def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
@@ -38,9 +54,87 @@ def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
         source=given.choice("source", Source),
         officer=actor.id if officer == ME else officer if officer == NOBODY or _is_id(officer) else "",
         age=age if age in AGES or age in DUE else "",
+        topic=given.choice("topic", Topic),
+        platform=given.choice("platform", Platform),
+        target=given.choice("target", Target),
+        since=_day_of(given.value("since")),
+        until=_day_of(given.value("until")),
         words=words,
         sort=sort if sort in SORTS else SORTS[0],
     )
+
+
+def filters_of(args: Mapping[str, str]) -> dict[str, str]:
+    """The filters in a list's address and nothing else of it, in one order: what is kept under a name or handed on.
+
+    What ``read_wish`` would leave out is left out here too; so is the order when it is the usual one.
+    """
+    given = Answers(args)
+    known: dict[str, Collection[str]] = {
+        "state": {OPEN, *(one.value for one in State)},
+        "party": {one.value for one in Party},
+        "source": {one.value for one in Source},
+        "topic": {one.value for one in Topic},
+        "platform": {one.value for one in Platform},
+        "target": {one.value for one in Target},
+        "age": {*AGES, *DUE},
+        "sort": SORTS[1:],
+    }
+    kept: dict[str, str] = {}
+    for name in FILTERS:
+        value = given.value(name)
+        if name == "q":
+            value = " ".join(value[:LONGEST_SEARCH].split())
+        elif name == "officer":
+            value = value if value in (ME, NOBODY) or _is_id(value) else ""
+        elif name in ("since", "until"):
+            value = value if _day_of(value) else ""
+        elif value not in known[name]:
+            value = ""
+        if value:
+            kept[name] = value
+    return kept
+
+
+def described(kept: Mapping[str, str], name_of: Callable[[str], str]) -> list[tuple[str, str]]:
+    """The filters in an address in words, label and value; ``name_of`` gives the name of a member of staff."""
+    members: dict[str, tuple[str, type[Enum]]] = {
+        "state": (_("Keadaan"), State),
+        "party": (_("Dipegang"), Party),
+        "source": (_("Sumber"), Source),
+        "topic": (_("Kelas konten"), Topic),
+        "platform": (_("Platform"), Platform),
+        "target": (_("Sasaran konten"), Target),
+    }
+    told: list[tuple[str, str]] = []
+    for name, value in filters_of(kept).items():
+        if name == "q":
+            told.append((_("Dicari"), value))
+        elif name == "state" and value == OPEN:
+            told.append((_("Keadaan"), _("Semua yang berjalan")))
+        elif name in members:
+            label, kind = members[name]
+            told.append((label, _(kind(value).label)))  # type: ignore[attr-defined]
+        elif name == "officer":
+            who = {ME: _("Saya"), NOBODY: _("Belum ada")}.get(value) or name_of(value) or _("tidak dikenal")
+            told.append((pgettext("one", "Petugas"), who))
+        elif name == "age":
+            told.append((_("Umur"), _(AGE_LABELS[value])))
+        elif name == "sort":
+            told.append((_("Urutan"), _(SORT_LABELS[value])))
+        else:
+            day = written_date(dt.date.fromisoformat(value))
+            told.append((_("Diterima sejak") if name == "since" else _("Diterima sampai"), day))
+    return told
+
+
+def _day_of(text: str) -> dt.date | None:
+    """The day written as in an address, if it is one of this century."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None
 
 
 class ToldForm(Answers):

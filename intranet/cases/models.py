@@ -2,7 +2,20 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, false, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.agencies.models import Staff
@@ -10,6 +23,7 @@ from intranet.base.actor import Party
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
 from intranet.calendar.rules import DeadlineKind
+from intranet.cases.classes import Target
 from intranet.cases.rules import Channel, ElectionCrime, Notice, Outcome, Source, State
 from intranet.cases.tracks import Kind, Stage
 from shared.elements import Standing
@@ -35,6 +49,7 @@ class Case(Base):
         Index("ix_cases_source", "source", "updated_at", "id"),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_due", "due_on", "id"),
+        Index("ix_cases_closed", "closed_at", "party", "outcome", "source", "received_at"),  # all the figures of ends need
         Index("uq_cases_register_no", "register_no", unique=True),
         Index("ix_cases_open", "state", "party", "officer_id", "due_on", "received_at"),  # all the start page counts by
     )
@@ -73,6 +88,7 @@ class Case(Base):
     happened_on: Mapped[dt.date | None] = mapped_column(Date)
     known_on: Mapped[dt.date | None] = mapped_column(Date)
     platform: Mapped[Platform | None] = mapped_column(enum_column(Platform))
+    target: Mapped[Target | None] = mapped_column(enum_column(Target))
     link: Mapped[str] = mapped_column(String(2000), default="")
     account: Mapped[str] = mapped_column(String(200), default="")
     event_place: Mapped[str] = mapped_column(String(200), default="")
@@ -157,3 +173,24 @@ class CaseViewer(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id), primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class SavedFilter(Base):
+    """A filter of the case list under a name of its own; ``query`` is the list's address without what pages add to it.
+
+    ``party``: whose people may use it too; ``name_key`` is the one spelling by which its owner's filters are told apart.
+    """
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("staff_id", "name_key"), Index("ix_saved_filter_party", "party", "name_key"))
+
+    id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
+    version: Mapped[int] = mapped_column(Integer)
+    staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id))
+    name: Mapped[str] = mapped_column(String(60))
+    name_key: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(1000))
+    party: Mapped[Party | None] = mapped_column(enum_column(Party))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": version}

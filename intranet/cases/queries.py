@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.cases import search, service
+from intranet.cases.classes import Target
 from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.cases.service import Facts
@@ -24,6 +25,7 @@ from shared.elements import Standing
 from shared.questions import Platform, Topic
 
 PAGE = 50
+MOST_FOUND = search.MOST
 COUNT_CAP = 300
 MOST_SIMILAR, _TELLING = 5, 6  # cases shown, and words of a story that together tell it from others
 NOBODY = "none"
@@ -66,7 +68,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Wish:
-    """What a list should show. ``officer`` is an id, NOBODY, or empty; ``age`` is a key of AGES or one of DUE."""
+    """What a list should show. ``officer`` is an id, NOBODY, or empty; ``age`` is a key of AGES or one of DUE.
+
+    ``since`` and ``until`` are the first and the last day of reception.
+    """
 
     state: State | None = None
     only_open: bool = False
@@ -74,6 +79,11 @@ class Wish:
     source: Source | None = None
     officer: str = ""
     age: str = ""
+    topic: Topic | None = None
+    platform: Platform | None = None
+    target: Target | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     words: tuple[str, ...] = ()
     sort: str = "updated"
 
@@ -110,6 +120,14 @@ def count(session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any)
     return int(session.connection().execute(_counting(wish.sort, shape), values).scalar_one())
 
 
+def wished(
+    session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any
+) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
+    """The conditions on cases that ``wish`` means for ``actor``, and the values of their parameters, for other reads."""
+    shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
+    return [_condition(name) for name in shape], values
+
+
 def similar(session: Session, actor: Actor, facts: Facts, today: dt.date, zone: Any) -> list[Line]:
     """At most MOST_SIMILAR cases that may be the same matter: the same link or account, or the same rare words."""
     told = search.plain_words(facts.narrative)
@@ -127,7 +145,7 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
     values: dict[str, Any] = {"own_party": actor.party}
     open_only = wish.only_open or wish.state in OPEN_STATES or wish.state is State.CLOSED
     shape = [] if open_only else ["visible"]
-    for name in ("state", "party", "source"):
+    for name in ("state", "party", "source", "topic", "platform", "target"):
         if getattr(wish, name) is not None:
             shape.append(name)
             values[name] = getattr(wish, name)
@@ -144,10 +162,18 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
     elif wish.age in AGES:
         youngest, oldest = AGES[wish.age]
         shape.append("younger_than")
-        values["until"] = _midnight(today - dt.timedelta(days=youngest - 1), zone)
+        values["until"] = midnight(today - dt.timedelta(days=youngest - 1), zone)
         if oldest is not None:
             shape.append("older_than")
-            values["since"] = _midnight(today - dt.timedelta(days=oldest), zone)
+            values["since"] = midnight(today - dt.timedelta(days=oldest), zone)
+    if wish.since is not None or wish.until is not None:
+        shape.append("received")  # a draft was begun on a day, but not received
+    if wish.since is not None:
+        shape.append("from_day")
+        values["from_day"] = midnight(wish.since, zone)
+    if wish.until is not None:
+        shape.append("to_day")
+        values["to_day"] = midnight(wish.until + dt.timedelta(days=1), zone)
     match = search.match_of(wish.words, dialect)
     if match:
         shape.append(f"match {dialect}")
@@ -167,6 +193,12 @@ def _condition(name: str) -> ColumnElement[bool]:
         "state": lambda: c.state == bindparam("state"),
         "party": lambda: c.party == bindparam("party"),
         "source": lambda: c.source == bindparam("source"),
+        "topic": lambda: c.topic == bindparam("topic"),
+        "platform": lambda: c.platform == bindparam("platform"),
+        "target": lambda: c.target == bindparam("target"),
+        "received": lambda: c.state != State.DRAFT,
+        "from_day": lambda: c.received_at >= bindparam("from_day"),
+        "to_day": lambda: c.received_at < bindparam("to_day"),
         "only_open": lambda: c.state.in_(OPEN_STATES),
         "unassigned": lambda: c.officer_id.is_(None),
         "officer": lambda: c.officer_id == bindparam("officer"),
@@ -229,7 +261,8 @@ def _sunday(today: dt.date) -> dt.date:
     return today + dt.timedelta(days=6 - today.weekday())
 
 
-def _midnight(day: dt.date, zone: Any) -> dt.datetime:
+def midnight(day: dt.date, zone: Any) -> dt.datetime:
+    """The moment a day of the office begins."""
     return dt.datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
@@ -290,7 +323,7 @@ def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
     connection = session.connection()
     mine = cast(Sequence[Line], connection.execute(_MINE, {"me": actor.id}).all())
     unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
-    bounds = {f"older{days}": _midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
+    bounds = {f"older{days}": midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
     ages = {state: [0] * len(AGES) for state in OPEN_STATES}
     mine_open, waits = 0, {party: [0] * len(Waits._fields) for party in Party}
     values = {"me": actor.id, "today": today, "sunday": _sunday(today), **bounds}

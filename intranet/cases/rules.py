@@ -416,9 +416,14 @@ def missing(
     return [requirement for requirement in Requirement if not met[requirement]]
 
 
+def may_work(actor: Actor) -> bool:
+    """Whether ``actor`` works on cases at all: the officers and heads of both parties."""
+    return bool(actor.roles & _BOTH)
+
+
 def may_reveal(actor: Actor) -> bool:
     """Whether ``actor`` may see a complainant's data after giving a reason: those who work on cases."""
-    return bool(actor.roles & _BOTH)
+    return may_work(actor)
 
 
 def may_assign(actor: Actor, party: Party) -> bool:

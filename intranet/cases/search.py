@@ -83,7 +83,9 @@ def add(session: Session, case_id: str, *texts: str) -> None:
 
 def catch_up(session: Session) -> int:
     """Make cases findable by the notes written since the last time; how many. Apart from writing them, which is not to wait."""
-    new = session.scalars(select(CaseNote).where(~CaseNote.indexed).order_by(CaseNote.at, CaseNote.case_id, CaseNote.text).limit(AT_ONCE)).all()
+    new = session.scalars(
+        select(CaseNote).where(~CaseNote.indexed).order_by(CaseNote.at, CaseNote.case_id, CaseNote.text).limit(AT_ONCE)
+    ).all()
     for note in new:
         add(session, note.case_id, note.text)
         note.indexed = True

@@ -19,6 +19,7 @@ from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
 from intranet.base.sealing import FieldKeys
 from intranet.cases import clocks, rules, search
+from intranet.cases.classes import Target
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import Channel, Source, State
 from intranet.inbox.service import tell
@@ -245,6 +246,22 @@ def hand_over(session: Session, actor: Actor, clock: Clock, from_id: str, to_id:
 def _held_by(session: Session, staff_id: str) -> list[Case]:
     query = select(Case).where(Case.officer_id == staff_id, Case.state.in_(rules.OPEN_STATES)).order_by(Case.id)
     return list(session.scalars(query.with_for_update()))
+
+
+def set_target(session: Session, actor: Actor, clock: Clock, case_id: str, version: int, target: Target | None) -> Case:
+    """Say whom the content aims at, as the supervisor's recap asks; ``None`` takes it back. Raises Conflict or Forbidden."""
+    case = get(session, case_id)
+    if not rules.may_work(actor):
+        raise Forbidden(N_("Sasaran konten diisi petugas yang menangani perkara."))
+    same_version(case, version)
+    if case.target is target:
+        return case
+    before, case.target = case.target, target
+    case.updated_at = clock.now()
+    flush(session)
+    data = {"from": before.value if before else "", "to": target.value if target else ""}
+    trail.record(session, clock, actor, "case.targeted", "case", case.id, data)
+    return case
 
 
 def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: str) -> CaseNote:

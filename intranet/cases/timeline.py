@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from intranet.agencies.models import Staff
 from intranet.base import trail
 from intranet.base.actor import Party
+from intranet.cases.classes import Target
 from intranet.cases.models import CaseNote
 from intranet.cases.rules import Channel, Event, Outcome, State
 from intranet.cases.tracks import Kind, Stage
@@ -84,6 +85,10 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
         return N_("Petugas ditunjuk: %(name)s"), {"name": names.get(data["to"], "?")}, {}
     if kind == "case.standing":
         return N_("Identitas pelapor: %(standing)s"), {}, {"standing": Standing(data["to"]).label}
+    if kind == "case.targeted":
+        if not data["to"]:
+            return N_("Sasaran konten dikosongkan"), {}, {}
+        return N_("Sasaran konten: %(target)s"), {}, {"target": Target(data["to"]).label}
     if kind == "case.moved":
         return _moved(data)
     if kind == "track.opened":

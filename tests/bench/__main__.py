@@ -13,9 +13,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import intake, pages
+from tests.bench import exports, intake, pages
 from tests.bench.report import Report
 from tests.live import ROOT
+
+PARTS = "sized, changes, processes, start, exports, figures, intake"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=ROOT / ".data" / "bench.json", help="the JSON file (.data/bench.json)")
     parser.add_argument("--quick", action="store_true", help="1,000 and 10,000 cases, one round")
-    parser.add_argument("--only", action="append", default=[], help="sized, changes, processes, start, intake; several times")
+    parser.add_argument("--only", action="append", default=[], help="a part, several times: " + PARTS)
     chosen = parser.parse_args(arguments)
     sizes, turns, requests = ([1_000, 10_000], 1, 60) if chosen.quick else ([1_000, 10_000, 100_000], 3, 150)
     for package in ("intranet", "kiosk", "shared", "tests"):  # as an installed package is: by pip, once
@@ -37,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
             "changes": lambda: pages.changes(report, folder, sizes[1], turns, 160 if chosen.quick else 320),
             "processes": lambda: pages.processes(report, folder, sizes[1], turns),
             "start": lambda: pages.start_and_weight(report, folder, turns),
+            "exports": lambda: exports.exported(report, folder, 10_000, turns),
+            "figures": lambda: exports.figures(report, folder, sizes[-1], 10 if chosen.quick else 30),
             "intake": lambda: intake.measured(report, folder, 12 if chosen.quick else 25),
         }
         for part, measure in parts.items():

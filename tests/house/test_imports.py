@@ -21,6 +21,8 @@ OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intr
 OPEN_BY_NAME |= {"intranet.cases.forms"}
 # Files of evidence arrive before there is a verb to call, and leave after it.
 OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
+# The recap's own columns, and how far a letter got, are counted and named by the reports.
+OPEN_BY_NAME |= {"intranet.cases.classes", "intranet.cases.tracks"}
 # A deadline that explains itself goes from page to page.
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}

@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, get_template_attribute, make_response, render_template, request, url_for
@@ -14,29 +15,21 @@ from werkzeug.wrappers import Response
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.calendar import queries as calendar
-from intranet.cases import clocks, forms, moving, presence, queries, rules, search, service, timeline, tracks
+from intranet.cases import clocks, forms, moving, presence, queries, rules, saved, search, service, timeline, tracks
+from intranet.cases.classes import Target
 from intranet.cases.rules import State
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
 from intranet.web import db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
+from shared.questions import Platform, Topic
 from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
 PARTIES = (Party.DISKOMINFO, Party.BAWASLU)  # those between whom cases go
-AGE_LABELS = {
-    "0-2": N_("0–2 hari"),
-    "3-7": N_("3–7 hari"),
-    "8-14": N_("8–14 hari"),
-    "15": N_("lebih dari 14 hari"),
-    "due_today": N_("tenggat hari ini"),
-    "this_week": N_("tenggat minggu ini"),
-    "overdue": N_("lewat tenggat"),
-}
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
-SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diterima"), "due": N_("Tenggat")}
 
 
 @bp.get("/")
@@ -51,7 +44,7 @@ def home() -> str:
         "board": queries.board(session, actor, today, zone),
         "due": queries.tracks_due(session, actor),
         "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row),
-        "age_labels": list(AGE_LABELS.values())[:4],
+        "age_labels": list(forms.AGE_LABELS.values())[:4],
         "parties": PARTIES,
     }
     return render_template("cases/home.html", **context)
@@ -70,8 +63,10 @@ def listing() -> Response:
         "page": page,
         "total": total,
         "cap": queries.COUNT_CAP,
+        "worker": actor.has(*gate.CASE_WORKERS),
         "most": search.MOST,
         "wish": wish,
+        "filters": forms.filters_of(request.args),
         "url": paging.address(request.path, request.args),
         "line": lambda row: _drawn("line", i18n.language(), today, zone, row),
     }
@@ -79,12 +74,13 @@ def listing() -> Response:
         officers = service.officers(session, *PARTIES)
         context |= {
             "officers": officers,
-            "may_record": actor.has(*gate.CASE_WORKERS),
-            "ages": AGE_LABELS,
-            "sorts": SORT_LABELS,
+            "ages": forms.AGE_LABELS,
+            "sorts": forms.SORT_LABELS,
             "parties": PARTIES,
         }
         context |= {"states": list(State), "sources": list(rules.Source), "asked": request.args}
+        context |= {"topics": list(Topic), "platforms": list(Platform), "targets": list(Target)}
+        context |= {"kept": saved.usable(session, actor), "present": urlencode(context["filters"])}
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
 
 
@@ -143,6 +139,20 @@ def assign(case_id: str) -> Response:
     except Refused as refused:
         return again(case_id, refused, assignment=form)
     return done(case_id, _("Petugas sudah ditunjuk."))
+
+
+@bp.post("/cases/<string:case_id>/target")
+@gate.allow(*gate.CASE_WORKERS)
+def set_target(case_id: str) -> Response:
+    """Say whom the content aims at."""
+    form = Answers(request.form)
+    visible(case_id)
+    try:
+        target = form.choice("target", Target)
+        service.set_target(db.session(), gate.actor(), db.clock(), case_id, form.whole("version"), target)
+    except Refused as refused:
+        return again(case_id, refused, aim=form)
+    return done(case_id, _("Sasaran konten sudah dicatat."))
 
 
 @bp.post("/cases/<string:case_id>/state")
@@ -226,6 +236,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
         "receivers": partners.names_on(session, formatting.today()) if any(line.addressee for line in own) else [],
         "requirements": list(rules.Requirement),
+        "targets": [(one.value, _(one.label)) for one in Target],
         "crimes": list(rules.ElectionCrime),
         "notices": list(rules.Notice),
         "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
@@ -243,7 +254,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "lost": False,
         "nothing": Answers(),
         "wanted_officer": "",
-        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "evidence_file", "evidence_link")},
+        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "aim", "evidence_file", "evidence_link")},
         **given,
     }
     asked = context["step"].value("event")
