@@ -31,6 +31,7 @@ from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
+from intranet.prevention import views as prevention_pages
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, uploads
 from shared import stamp
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     oversight_pages.bp,
     kiosk_api.bp,
     partner_pages.bp,
+    prevention_pages.bp,
 )
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),

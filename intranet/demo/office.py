@@ -29,6 +29,7 @@ from intranet.demo.diary import Diary
 from intranet.demo.evidence import gather
 from intranet.demo.oversight import watch
 from intranet.demo.people import AGENCIES, CAST, logins
+from intranet.demo.prevention import prevent
 from intranet.demo.quarter import Office, fill
 from intranet.devices import service as devices
 from intranet.identity.feedback import KIND as FEEDBACK
@@ -92,6 +93,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     partners.read_inboxes(office.diary, clock, staff, now)
     office.diary.enter(now - dt.timedelta(minutes=38), lambda session: gather(session, office))
     watch(office)
+    prevent(office)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

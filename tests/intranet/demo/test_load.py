@@ -84,11 +84,11 @@ def test_the_trail_of_the_invented_office_holds(filled: Database) -> None:
     assert times[-1] <= NOW
 
 
-def test_there_are_201_cases_in_every_state_source_channel_standing_and_outcome(
+def test_there_are_202_cases_in_every_state_source_channel_standing_and_outcome(
     filled: Database,
 ) -> None:
     with filled.read() as session:
-        assert session.scalar(select(func.count()).select_from(Case)) == 201
+        assert session.scalar(select(func.count()).select_from(Case)) == 202
     assert found(filled, Case.state) == set(State)
     assert found(filled, Case.source) == set(Source)
     assert found(filled, Case.channel) == set(Channel)
