@@ -202,11 +202,11 @@ def team(session: Session, row: PropEnforcement) -> tuple[list[tuple[str, str, P
 def eligible(
     session: Session, row: PropEnforcement | None, today: dt.date
 ) -> tuple[list[tuple[str, str, Party]], list[tuple[str, str]]]:
-    """Who may be put in a team: active staff of all parties, partners of today; and who is in ``row``'s already."""
+    """Who may be put in a team: active staff of both parties and of partners, partners of today; and who is in ``row``'s."""
     members = [one.staff_id for one in row.members] if row else []
     partners = [one.partner_id for one in row.partners] if row else []
     staff = select(Staff.id, Staff.name, Agency.party).join(Agency, Staff.agency_id == Agency.id)
-    staff = staff.where(or_(Staff.active, Staff.id.in_(members))).order_by(Agency.party, Staff.name)
+    staff = staff.where(Agency.party != Party.DUKCAPIL, or_(Staff.active, Staff.id.in_(members))).order_by(Agency.party, Staff.name)
     term = or_(PartnerOrganisation.valid_until.is_(None), PartnerOrganisation.valid_until >= today)
     orgs = select(PartnerOrganisation.id, PartnerOrganisation.name).order_by(PartnerOrganisation.name)
     orgs = orgs.where(or_(term, PartnerOrganisation.id.in_(partners)))
