@@ -21,7 +21,8 @@ from intranet.cases.tracks import Kind, Stage
 from shared.elements import Standing
 from shared.text import N_
 
-REVEALED, NOTED = "case.revealed", "case.noted"
+REVEALED, NOTED, BUNDLED = "case.revealed", "case.noted", "case.bundled"
+_SAID = {REVEALED: "reason", BUNDLED: "purpose"}  # where the event itself carries the officer's words
 _ONE_ACT = dt.timedelta(seconds=2)
 _NOTES = select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == bindparam("case_id"))
 _NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("named", expanding=True)))
@@ -59,7 +60,7 @@ def _without_short_drafts(events: list[trail.Past]) -> list[trail.Past]:
 
 def _entry(event: trail.Past, data: dict[str, Any], notes: Mapping[str, str], names: Mapping[str, str]) -> Entry:
     text, values, labels = _told(event.kind, data, names)
-    said = data.get("reason", "") if event.kind == REVEALED else notes.get(data.get("note", ""), "")
+    said = data.get(_SAID[event.kind], "") if event.kind in _SAID else notes.get(data.get("note", ""), "")
     party = Party(event.actor_party) if event.actor_party else None
     return Entry(event.at, event.actor_name, party, text, values, labels, said)
 
@@ -77,6 +78,12 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return N_("Identitas pelapor: %(standing)s"), {}, {"standing": Standing(data["to"]).label}
     if kind == "case.moved":
         return _moved(data)
+    if kind == BUNDLED:
+        return (
+            N_("Berkas penyerahan dibuat untuk %(addressee)s (sidik SHA256SUMS: %(sums)s)"),
+            {"addressee": data["addressee"], "sums": data["sums"][:16]},
+            {},
+        )
     if kind == "track.opened":
         return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
     if kind == "track.moved":
