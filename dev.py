@@ -56,6 +56,8 @@ SYSTEM_PARTS = {
     "chromium": ("chromium",),
     "nginx-light": ("nginx",),
     "poppler-utils": ("pdftotext",),
+    "e2fsprogs": ("mkfs.ext4",),
+    "mount": ("losetup",),
     "strace": ("strace",),
     "systemd": ("systemd-analyze",),
 }
