@@ -47,11 +47,15 @@ def _act(session: Session, office: Office, who: str, kind: ActKind, subject: str
     return acts.record(session, office.staff[who], office.clock, office.settings, given).id
 
 
-def _came_of(session: Session, office: Office, who: str, act_id: str, outcome: Heed, note: str, *, as_case: bool = False) -> None:
-    office.clock.advance(dt.timedelta(minutes=3))
-    version, on = acts.get(session, act_id).version, office.clock.now().astimezone(office.settings.zone).date()
-    how = (office.settings, office.keys, act_id, version)
-    acts.follow_up(session, office.staff[who], office.clock, *how, outcome=outcome, on=on, note=note, as_case=as_case)
+def _later(office: Office, days_ago: int, who: str, act_id: str, outcome: Heed, note: str, *, as_case: bool = False) -> None:
+    """Enter into the diary what came of an act."""
+
+    def come(session: Session) -> None:
+        version, on = acts.get(session, act_id).version, office.clock.now().astimezone(office.settings.zone).date()
+        how = (office.settings, office.keys, act_id, version)
+        acts.follow_up(session, office.staff[who], office.clock, *how, outcome=outcome, on=on, note=note, as_case=as_case)
+
+    office.diary.enter(office.now - dt.timedelta(days=days_ago), come)
 
 
 def _appeals(session: Session, office: Office) -> None:
@@ -65,7 +69,7 @@ def _appeals(session: Session, office: Office) -> None:
         text="Alat peraga di taman kota dan di pohon agar diturunkan sendiri dalam tiga hari.",
         number="015/PM.00.02/K.99/CONTOH",
     )
-    _came_of(session, office, "wulan", heeded, Heed.HEEDED, "Sembilan spanduk sudah diturunkan tim kampanye.")
+    _later(office, 21, "wulan", heeded, Heed.HEEDED, "Sembilan spanduk sudah diturunkan tim kampanye.")
     _act(
         session,
         office,
@@ -107,7 +111,7 @@ def _warned(session: Session, office: Office) -> None:
         number="021/PM.00.02/K.99/CONTOH",
         case_no=case_no or "",
     )
-    _came_of(session, office, "tiara", first, Heed.NOT_HEEDED, "Sesudah dua hari masih terpasang.", as_case=True)
+    _later(office, 6, "tiara", first, Heed.NOT_HEEDED, "Sesudah dua hari masih terpasang.", as_case=True)
     _act(
         session,
         office,
