@@ -1,10 +1,8 @@
 #!/usr/bin/env python3
 """Everything a developer does with Posko, as one readable script that needs nothing but CPython 3.11-3.13.
 
-    python3 dev.py run [--data DIR] [--port-base N] [--fresh]
-                            the whole office on this machine, with invented people
-    python3 dev.py test [PYTEST ARGUMENTS]
-                            everything that must hold; with arguments only those tests
+    python3 dev.py run [--data DIR] [--port-base N] [--fresh]    the whole office on this machine, with invented people
+    python3 dev.py test [PYTEST ARGUMENTS]    everything that must hold; with arguments only those tests
     python3 dev.py bench    the benchmarks: one JSON file and a table
     python3 dev.py setup    only make or repair the environment, assets and texts
     python3 dev.py lock     choose versions anew and write the hash-pinned locks (--upgrade: the newest)
@@ -56,6 +54,8 @@ SYSTEM_PARTS = {
     "chromium": ("chromium",),
     "nginx-light": ("nginx",),
     "poppler-utils": ("pdftotext",),
+    "e2fsprogs": ("mkfs.ext4",),
+    "mount": ("losetup",),
     "strace": ("strace",),
     "systemd": ("systemd-analyze",),
 }

@@ -32,6 +32,7 @@ from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
+from intranet.prevention import views as prevention_pages
 from intranet.reports import views as report_pages
 from intranet.settings import Settings
 from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, routing, uploads
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     kiosk_api.bp,
     partner_pages.bp,
     report_pages.bp,
+    prevention_pages.bp,
 )
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),

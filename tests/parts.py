@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 
 VPCD = Path("/etc/reader.conf.d/vpcd")
+LOOP = Path("/dev/loop-control")
 
 
 def missing(program: str) -> bool:
-    """Whether a program (or the virtual card reader, "vpcd") is not on this machine."""
+    """Whether a program is not on this machine; also the virtual card reader ("vpcd") and disks in files ("loop": as root)."""
     if program == "vpcd":
         return not VPCD.exists()
+    if program == "loop":
+        return os.geteuid() != 0 or not LOOP.exists()
     if program == "pyscard":
         return not _importable("smartcard")
     return shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is None

@@ -1,8 +1,9 @@
 """The database: SQLite for one office machine, PostgreSQL by address, the same code and rules on both.
 
 SQLite rules: a writer takes the write lock when it begins (a deferred one fails as soon as two meet), every commit is
-synced in full, and the write-ahead log is used only where the library is free of the reset fault that loses committed
-rows. Commits happen in ``Database.write`` blocks only; those are opened by the web edge, the commands and the worker.
+synced in full (with a rollback journal: its folder too), and the write-ahead log is used only where the library is free
+of the reset fault that loses committed rows. Commits happen in ``Database.write`` blocks only; those are opened by the
+web edge, the commands and the worker.
 """
 
 import datetime as dt
@@ -138,7 +139,7 @@ def _make_engine(url: str) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             f"journal_mode={journal_mode()}",
-            "synchronous=FULL",
+            "synchronous=EXTRA",  # FULL leaves out the folder, and a power cut would bring the last rollback journal back
             "foreign_keys=ON",
             "trusted_schema=OFF",
             "secure_delete=ON",

@@ -101,6 +101,11 @@ def canonical(data: Mapping[str, Any]) -> str:
 
 def digest(row: Mapping[str, Any]) -> str:
     """The SHA-256 of a row and its predecessor's hash."""
+    return hashlib.sha256(preimage(row)).hexdigest()
+
+
+def preimage(row: Mapping[str, Any]) -> bytes:
+    """The very bytes a row's hash is made of: kept as a file, any program for SHA-256 proves them."""
     parts = [
         row["seq"],
         row["at"].isoformat(timespec="microseconds"),
@@ -114,7 +119,7 @@ def digest(row: Mapping[str, Any]) -> str:
         row["data"],
         row["previous"],
     ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Past(NamedTuple):
@@ -157,6 +162,28 @@ def latest(session: Session, subject_kind: str, subject_id: str, kind: str, most
         .limit(most)
     )
     return [Past(*row) for row in session.connection().execute(found)]
+
+
+class Link(NamedTuple):
+    """An event as part of the chain: its place, its hash, and the bytes that hash is made of."""
+
+    seq: int
+    hash: str
+    preimage: bytes
+
+
+def links(session: Session, subject_kind: str, subject_id: str) -> list[Link]:
+    """The events of one subject as they stand in the chain, oldest first, all of them."""
+    columns = TrailEvent.__table__.c
+    query = select(*columns).where(columns.subject_kind == subject_kind, columns.subject_id == subject_id).order_by(columns.seq)
+    rows = (row._asdict() for row in session.connection().execute(query))
+    return [Link(row["seq"], row["hash"], preimage(row)) for row in rows]
+
+
+def head(session: Session) -> tuple[int, str]:
+    """The chain's end: how many events there are, and the last one's hash."""
+    row = session.execute(select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1)).one()
+    return row.seq, row.hash
 
 
 def verify(session: Session) -> Iterator[Break]:

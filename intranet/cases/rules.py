@@ -426,6 +426,11 @@ def may_reveal(actor: Actor) -> bool:
     return may_work(actor)
 
 
+def may_bundle(actor: Actor, party: Party) -> bool:
+    """Whether ``actor`` may take a case that ``party`` holds out of the office, evidence and all: an officer of that party."""
+    return actor.party is party and bool(actor.roles & _BOTH)
+
+
 def may_assign(actor: Actor, party: Party) -> bool:
     """Whether ``actor`` may name the officer of a case that ``party`` holds: somebody of that party."""
     return actor.party is party and bool(actor.roles & _BOTH)
@@ -436,4 +441,4 @@ def may_hand_over(actor: Actor) -> bool:
     return bool(actor.roles & CHIEFS)
 
 
-REVEAL_REASON, MOVE_REASON, LEGAL_BASIS = 10, 10, 5  # letters each needs at least
+REVEAL_REASON, MOVE_REASON, LEGAL_BASIS, PURPOSE = 10, 10, 5, 10  # letters each needs at least

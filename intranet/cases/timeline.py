@@ -22,7 +22,8 @@ from intranet.cases.tracks import Kind, Stage
 from shared.elements import Standing
 from shared.text import N_
 
-REVEALED, NOTED = "case.revealed", "case.noted"
+REVEALED, NOTED, BUNDLED = "case.revealed", "case.noted", "case.bundled"
+_SAID = {REVEALED: "reason", BUNDLED: "purpose"}  # where the event itself carries the officer's words
 Told = tuple[str, Mapping[str, str | dt.date], Mapping[str, str]]
 # How far it rang: with those who work on it, then with the leaders.
 _RANG = {
@@ -69,7 +70,7 @@ def _without_short_drafts(events: list[trail.Past]) -> list[trail.Past]:
 
 def _entry(event: trail.Past, data: dict[str, Any], notes: Mapping[str, str], names: Mapping[str, str]) -> Entry:
     text, values, labels = _told(event.kind, data, names)
-    said = data.get("reason", "") if event.kind == REVEALED else notes.get(data.get("note", ""), "")
+    said = data.get(_SAID[event.kind], "") if event.kind in _SAID else notes.get(data.get("note", ""), "")
     party = Party(event.actor_party) if event.actor_party else None
     return Entry(event.at, event.actor_name, party, text, values, labels, said)
 
@@ -91,6 +92,12 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
         return N_("Sasaran konten: %(target)s"), {}, {"target": Target(data["to"]).label}
     if kind == "case.moved":
         return _moved(data)
+    if kind == BUNDLED:
+        return (
+            N_("Berkas penyerahan dibuat untuk %(addressee)s (sidik SHA256SUMS: %(sums)s)"),
+            {"addressee": data["addressee"], "sums": data["sums"][:16]},
+            {},
+        )
     if kind == "track.opened":
         return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
     if kind == "track.moved":

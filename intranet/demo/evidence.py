@@ -45,7 +45,7 @@ def _add(session: Session, office: Office, officer: Actor, case: Case) -> None:
     place = About(url=case.link, account="@kabarcontoh", captured_at=seen, note="Masih dapat dibuka saat dicatat.")
     evidence.add_link(session, officer, clock, subject=subject, about=place)
     for name, content, about in (
-        ("tangkapan-layar.png", _drawn(), About("Tangkapan layar kiriman", account="@kabarcontoh", captured_at=seen)),
+        ("tangkapan-layar.png", drawn(_PICTURE), About("Tangkapan layar kiriman", account="@kabarcontoh", captured_at=seen)),
         ("transkrip-rekaman.txt", _TRANSCRIPT.encode(), About(note="Ditulis petugas dari rekaman yang diputar pelapor.")),
     ):
         clock.advance(dt.timedelta(minutes=1))
@@ -56,9 +56,9 @@ def _add(session: Session, office: Office, officer: Actor, case: Case) -> None:
     evidence.open_file(session, officer, clock, store, subject=subject, item_id=item.id, act=Act.EXPORTED)
 
 
-def _drawn() -> bytes:
-    """The picture of an invented post."""
+def drawn(source: str) -> bytes:
+    """A picture of something invented, as a PNG."""
     import typst
 
-    drawn = typst.compile(_PICTURE.encode(), format="png", ppi=110.0, ignore_system_fonts=True)
-    return drawn if isinstance(drawn, bytes) else b""
+    made = typst.compile(source.encode(), format="png", ppi=110.0, ignore_system_fonts=True)
+    return made if isinstance(made, bytes) else b""

@@ -31,6 +31,7 @@ from intranet.demo.diary import Diary
 from intranet.demo.evidence import gather
 from intranet.demo.oversight import watch
 from intranet.demo.people import AGENCIES, CAST, logins
+from intranet.demo.prevention import prevent
 from intranet.demo.quarter import Office, fill
 from intranet.demo.reports import count_up
 from intranet.devices import service as devices
@@ -98,6 +99,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     office.diary.enter(now - dt.timedelta(minutes=38), lambda session: gather(session, office))
     watch(office)
     count_up(office)
+    prevent(office)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

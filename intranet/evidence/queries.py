@@ -15,12 +15,13 @@ from intranet.evidence.rules import Act
 
 @dataclass(frozen=True)
 class Custody:
-    """An act upon an item, by whom (``None``: the office's program)."""
+    """An act upon an item, by whom (``None``: the office's program); ``detail``: as part of what it left."""
 
     at: dt.datetime
     act: Act
     who: str | None
     party: Party | None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def of(session: Session, subject: tuple[str, str]) -> list[Line]:
     if not items:
         return []
     query = (
-        select(CustodyEntry.item_id, CustodyEntry.at, CustodyEntry.act, Staff.name, Agency.party)
+        select(CustodyEntry.item_id, CustodyEntry.at, CustodyEntry.act, Staff.name, Agency.party, CustodyEntry.detail)
         .join(EvidenceItem, CustodyEntry.item_id == EvidenceItem.id)
         .outerjoin(Staff, CustodyEntry.staff_id == Staff.id)
         .outerjoin(Agency, Staff.agency_id == Agency.id)
@@ -62,8 +63,8 @@ def of(session: Session, subject: tuple[str, str]) -> list[Line]:
         .order_by(CustodyEntry.id)
     )
     acts: dict[str, list[Custody]] = {}
-    for item_id, at, act, who, party in session.execute(query):
-        acts.setdefault(item_id, []).append(Custody(at, act, who, party))
+    for item_id, at, act, who, party, detail in session.execute(query):
+        acts.setdefault(item_id, []).append(Custody(at, act, who, party, detail))
     return [Line(item, tuple(acts.get(item.id, ()))) for item in items]
 
 

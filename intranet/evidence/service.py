@@ -21,6 +21,7 @@ from shared.text import N_
 CHECK_EVERY = dt.timedelta(hours=24)
 _SLICE_FILES, _SLICE_BYTES = 20, 100 * 1024 * 1024  # of one look of the nightly check
 _MB = 1024 * 1024
+_DETAIL = 200
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,21 @@ def open_file(
     return True
 
 
+def hand_out(
+    session: Session, actor: Actor, clock: Clock, *, subject: tuple[str, str], found: Mapping[str, bool], detail: str
+) -> None:
+    """Note that items of ``subject`` leave together (id: whether it was sound); ``detail`` says as what. Raises NotFound.
+
+    Items found damaged did not leave: that is noted instead.
+    """
+    for item_id, sound in found.items():
+        item = get(session, subject, item_id)
+        if sound:
+            _note(session, actor, clock, item, Act.EXPORTED, detail[:_DETAIL])
+        else:
+            _find(session, clock, item, sound=False, actor=actor)
+
+
 def due(session: Session, clock: Clock) -> dict[str, str]:
     """The next slice of files to be checked: their ids and hashes, those unchecked for longest first."""
     old = or_(EvidenceItem.checked_at.is_(None), EvidenceItem.checked_at <= clock.now() - CHECK_EVERY)
@@ -188,9 +204,9 @@ def _add(session: Session, actor: Actor, clock: Clock, subject: tuple[str, str],
     return item
 
 
-def _note(session: Session, actor: Actor, clock: Clock, item: EvidenceItem, act: Act) -> None:
+def _note(session: Session, actor: Actor, clock: Clock, item: EvidenceItem, act: Act, detail: str = "") -> None:
     staff_id = actor.id if actor.kind is ActorKind.STAFF else None
-    session.add(CustodyEntry(id=new_id(), item_id=item.id, at=clock.now(), staff_id=staff_id, act=act))
+    session.add(CustodyEntry(id=new_id(), item_id=item.id, at=clock.now(), staff_id=staff_id, act=act, detail=detail))
     session.flush()
     data = {"item": item.id, "kind": item.kind.value, "sha256": item.sha256 or "", "size": item.size}
     trail.record(session, clock, actor, f"evidence.{act.value}", item.subject_kind, item.subject_id, data)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from intranet.agencies.models import Agency, Staff
@@ -24,28 +24,7 @@ Row = TypeVar("Row", PatrolShift, ContentAccount, FactCheck, PatrolEntry)
 
 
 def _page(session: Session, query: Select[Row], by: InstrumentedAttribute[Any], cursor: paging.Cursor | None) -> paging.Page[Row]:
-    """One page, newest first by ``by`` (a moment or a day) and id."""
-    row_id = by.class_.id
-    edge = _edge(by, cursor) if cursor else None
-    if cursor is None or edge is None:
-        cursor = None
-        query = query.order_by(by.desc(), row_id.desc())
-    elif cursor.back:
-        query = query.where(or_(by > edge, and_(by == edge, row_id > cursor.id))).order_by(by, row_id)
-    else:
-        query = query.where(or_(by < edge, and_(by == edge, row_id < cursor.id))).order_by(by.desc(), row_id.desc())
-    rows = session.scalars(query.limit(PAGE + 1)).all()
-    return paging.cut(rows, PAGE, cursor, lambda row: (getattr(row, by.key).isoformat(), row.id))
-
-
-def _edge(by: InstrumentedAttribute[Any], cursor: paging.Cursor) -> dt.date | None:
-    try:
-        if by is ContentAccount.registered_on:
-            return dt.date.fromisoformat(cursor.value)
-        moment = dt.datetime.fromisoformat(cursor.value)
-        return moment.astimezone(dt.UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+    return paging.newest_first(session, query, by, cursor, PAGE)
 
 
 # Patrol -----------------------------------------------------------------------------------------------------------
@@ -221,7 +200,7 @@ def overdue_count(session: Session, today: dt.date) -> int:
 
 
 def participants(session: Session) -> Sequence[tuple[str, str]]:
-    """Key and name of every participant with an account."""
+    """Key and name of every participant the office knows."""
     return [(key, name) for key, name in session.execute(select(Participant.name_key, Participant.name).order_by(Participant.name))]
 
 

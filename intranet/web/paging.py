@@ -5,11 +5,15 @@ So it stays put while rows come and go, and page 500 costs what page 1 costs.
 
 import base64
 import binascii
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
+
+from sqlalchemy import Date, Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Row = TypeVar("Row")
 _LONGEST = 400
@@ -72,6 +76,33 @@ def cut(found: Sequence[Row], size: int, cursor: Cursor | None, key: Callable[[R
     newer = more if back else cursor is not None
     older = True if back else more
     return Page(rows, spell(*key(rows[0])) if newer else "", spell(*key(rows[-1])) if older else "")
+
+
+def newest_first(
+    session: Session, query: Select[Row], by: InstrumentedAttribute[Any], cursor: Cursor | None, size: int
+) -> Page[Row]:
+    """One page of mapped rows, newest first by ``by`` (a moment or a day) and id."""
+    row_id = by.class_.id
+    edge = _edge(by, cursor) if cursor else None
+    if cursor is None or edge is None:
+        cursor = None
+        query = query.order_by(by.desc(), row_id.desc())
+    elif cursor.back:
+        query = query.where(or_(by > edge, and_(by == edge, row_id > cursor.id))).order_by(by, row_id)
+    else:
+        query = query.where(or_(by < edge, and_(by == edge, row_id < cursor.id))).order_by(by.desc(), row_id.desc())
+    rows = session.scalars(query.limit(size + 1)).all()
+    return cut(rows, size, cursor, lambda row: (getattr(row, by.key).isoformat(), row.id))  # type: ignore[attr-defined]
+
+
+def _edge(by: InstrumentedAttribute[Any], cursor: Cursor) -> dt.date | None:
+    try:
+        if isinstance(by.type, Date):
+            return dt.date.fromisoformat(cursor.value)
+        moment = dt.datetime.fromisoformat(cursor.value)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def address(path: str, args: Mapping[str, Any]) -> Callable[..., str]:

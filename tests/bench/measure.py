@@ -167,7 +167,7 @@ def commit_seconds(folder: Path, number: int = 60) -> float:
 
     file = folder / "commit.sqlite3"
     connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA synchronous=EXTRA")
     connection.execute("CREATE TABLE t (n INTEGER)")
     found = []
     for n in range(number):

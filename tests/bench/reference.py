@@ -74,7 +74,7 @@ def create_app(file: str, journal: str) -> flask.Flask:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA journal_mode={journal}")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA synchronous=EXTRA")
 
     manager = LoginManager(app)
 

@@ -6,8 +6,7 @@ Looking and taking are acts, noted before anything leaves; so they are sent as f
 from base64 import b64encode
 from typing import cast
 
-from flask import Response as FlaskResponse
-from flask import flash, render_template, request, send_file, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,15 +18,8 @@ from intranet.cases.views.pages import READERS, again, bp, done, visible
 from intranet.evidence import picture, service
 from intranet.evidence.rules import PICTURES, Act
 from intranet.evidence.store import Incoming, Store
-from intranet.web import db, gate, hx, uploads
+from intranet.web import db, downloads, gate, hx, uploads
 from shared.text import N_
-
-FILE_HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
 
 
 @bp.post("/cases/<string:case_id>/evidence/files")
@@ -80,15 +72,7 @@ def take_evidence(case_id: str, item_id: str) -> Response:
     if not _handled(case_id, item_id, Act.EXPORTED):
         return _damaged(case_id)
     item = service.get(db.session(), ("case", case_id), item_id)
-    answer = send_file(
-        _store().path(item.sha256 or ""),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=item.original_name,
-        conditional=False,
-        etag=False,
-    )
-    return _guarded(answer)
+    return downloads.copy(_store().path(item.sha256 or ""), item.original_name)
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/picture")
@@ -134,8 +118,3 @@ def _damaged(case_id: str) -> Response:
 
 def _store() -> Store:
     return Store(db.settings().data_dir)
-
-
-def _guarded(answer: FlaskResponse) -> FlaskResponse:
-    answer.headers.update(FILE_HEADERS)
-    return answer

@@ -241,6 +241,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "notices": list(rules.Notice),
         "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
         "may_reveal": rules.may_reveal(actor),
+        "may_bundle": found.state is not State.DRAFT and rules.may_bundle(actor, found.party),
         "told_who": found.told_who,
         "worker": worker,
         "entries": timeline.of(session, found.id),

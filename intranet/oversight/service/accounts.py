@@ -35,14 +35,13 @@ class AccountInput:
 def register(session: Session, actor: Actor, clock: Clock, given: AccountInput) -> ContentAccount:
     """Enter an account. Raises Refused naming the field at fault: unknown platform, known account, more than the limit."""
     require_worker(actor)
-    key = rules.name_key(given.participant)
-    if not key:
+    if not rules.name_key(given.participant):
         raise Refused(N_("Nama peserta belum diisi."), field="participant")
     if given.closes_on < given.registered_on:
         raise Refused(N_("Tanggal penutupan lebih awal dari tanggal pendaftaran."), field="closes_on")
     platform, name, url = _told(given)
     # The participant's row is held until the end: the next writer counts what this one added.
-    insert_new(session, Participant, name_key=key, name=" ".join(given.participant.split()))
+    key = introduce(session, given.participant)
     session.execute(select(Participant.name_key).where(Participant.name_key == key).with_for_update())
     row = ContentAccount(
         id=new_id(),
@@ -68,6 +67,13 @@ def register(session: Session, actor: Actor, clock: Clock, given: AccountInput) 
         raise Refused(N_("Akun ini sudah terdaftar."), do=N_("Cari akun itu di daftar."), field="account")
     trail.record(session, clock, actor, "account.registered", "content_account", row.id, {"platform": platform.value})
     return get(session, row.id)
+
+
+def introduce(session: Session, name: str) -> str:
+    """The key of the participant called ``name``, who is known from now on."""
+    key = rules.name_key(name)
+    insert_new(session, Participant, name_key=key, name=" ".join(name.split()))
+    return key
 
 
 def _told(given: AccountInput) -> tuple[Platform, str, str]:

@@ -41,7 +41,7 @@ def test_the_write_ahead_log_is_used_only_where_it_cannot_lose_rows(version, saf
 
 def test_sqlite_syncs_in_full_and_keeps_foreign_keys(office_db):
     with office_db.engine.connect() as connection:
-        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
+        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 3
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == base_db.journal_mode()
 

@@ -37,6 +37,9 @@ from intranet.oversight.models import FactCheck, PatrolEntry, PatrolShift
 from intranet.oversight.rules import FactState, ShiftResult
 from intranet.partners.models import PartnerOrganisation, ReferralRule
 from intranet.partners.rules import ViolationKind
+from intranet.prevention import queries as prevention
+from intranet.prevention.models import PreventionAct
+from intranet.prevention.rules import ActKind, Heed
 from intranet.settings import Settings
 from shared.elements import Outcome as CheckOutcome
 from shared.elements import Standing
@@ -84,11 +87,11 @@ def test_the_trail_of_the_invented_office_holds(filled: Database) -> None:
     assert times[-1] <= NOW
 
 
-def test_there_are_201_cases_in_every_state_source_channel_standing_and_outcome(
+def test_there_are_202_cases_in_every_state_source_channel_standing_and_outcome(
     filled: Database,
 ) -> None:
     with filled.read() as session:
-        assert session.scalar(select(func.count()).select_from(Case)) == 201
+        assert session.scalar(select(func.count()).select_from(Case)) == 202
     assert found(filled, Case.state) == set(State)
     assert found(filled, Case.source) == set(Source)
     assert found(filled, Case.channel) == set(Channel)
@@ -163,6 +166,19 @@ def test_a_patrol_found_something_another_nothing_and_an_account_is_still_open(f
         entries = session.scalars(select(PatrolEntry)).all()
     assert [entry.case_id is not None for entry in sorted(entries, key=lambda row: row.at)] == [True, False, False]
     assert all(".contoh" in entry.url for entry in entries)
+
+
+def test_acts_were_heeded_or_not_and_props_are_stored_counted_and_given_back(filled: Database) -> None:
+    assert found(filled, PreventionAct.outcome) == {None, Heed.HEEDED, Heed.NOT_HEEDED}
+    assert found(filled, PreventionAct.kind) >= {ActKind.WARNING, ActKind.APPEAL, ActKind.SOCIALISATION}
+    with filled.read() as session:
+        acts = session.scalars(select(PreventionAct)).all()
+        lines = prevention.enforcements(session, None).rows
+        assert prevention.overdue(session, NOW.date()) == 1
+    assert [act.outcome for act in acts if act.led_case_id] == [Heed.NOT_HEEDED]
+    assert all(act.outcome_on > act.done_on for act in acts if act.outcome_on)
+    assert [(line.row.closed_at is not None, line.taken, line.left) for line in lines] == [(False, 1, 1), (True, 115, 88)]
+    assert all(INVENTED.search(line.row.place) for line in lines)
 
 
 def test_nobody_in_it_is_real(loaded: Settings, filled: Database) -> None:

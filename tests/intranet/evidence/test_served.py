@@ -1,7 +1,11 @@
 """A file on its way through the real server: at its own address only, and never through the machine's temporary folder."""
 
+import hashlib
 import http.client
+import zipfile
 from contextlib import closing
+from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 
@@ -59,4 +63,22 @@ def test_a_large_file_comes_in_whole_at_its_address_and_nowhere_else(office, tmp
             stranger.putheader("Content-Length", str(2 * MB))
             stranger.endheaders()  # refused by what it announces, before any of it is sent
             assert stranger.getresponse().status == 413
+    browser.close()
+
+
+def test_a_bundle_leaves_whole_and_nothing_of_it_stays_anywhere(office, tmp_path):
+    case_id, browser = case_of(office), live.Browser(office.port)
+    token = browser.sign_in("budi")
+    content = b"\0\0\0\x20ftypisom" + bytes(range(256)) * 4096 * 20
+    assert browser._send("POST", f"/cases/{case_id}/evidence/files", form(token, content), {"Content-Type": MULTIPART})[0] == 303
+    before = {file for file in (tmp_path / "office").rglob("*") if file.is_file()}
+    asked = {"csrf_token": token, "addressee": "Polres Contoh", "purpose": "Penanganan perkara lain."}
+    how = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, data = browser._send("POST", f"/cases/{case_id}/bundle", urlencode(asked).encode(), how)
+    assert status == 200
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        [name] = [name for name in packed.namelist() if "/bukti/" in name]
+        assert hashlib.sha256(packed.read(name)).digest() == hashlib.sha256(content).digest()
+    assert {file for file in (tmp_path / "office").rglob("*") if file.is_file()} == before
+    assert [file for file in (tmp_path / "tmp").rglob("*") if file.is_file()] == []
     browser.close()
