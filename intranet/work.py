@@ -13,6 +13,7 @@ from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
 from intranet.counter import service as counter
 from intranet.devices import service as devices
+from intranet.disclosure.service import requests as disclosures
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
 from intranet.identity import service as identity
@@ -38,6 +39,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: counter.sweep(session, clock),
         lambda session: identity.sweep(session, clock, settings),
         lambda session: devices.tidy(session, clock),
+        lambda session: disclosures.expire(session, clock),
     )
 
 

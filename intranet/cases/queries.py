@@ -1,6 +1,7 @@
 """Reads for the case list and the start page: Core statements built once per shape, rows as named tuples.
 
 A draft is its own party's business until it is submitted; everything else is the task force's common log (Jambi 4(1)b).
+Of a case the other party keeps secret only number, state, clock and mark are told, and only its number finds it.
 """
 
 import datetime as dt
@@ -11,14 +12,18 @@ from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, literal_column, or_, select
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
+from intranet.base.clock import Clock
 from intranet.cases import search, service
 from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.cases.service import Facts
+from intranet.disclosure import queries as disclosure
+from intranet.disclosure.rules import Level
 from intranet.web import paging
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -43,6 +48,8 @@ _SHOWN = (
     _case.c.updated_at,
     _case.c.due_on,
     _staff.c.name.label("officer"),
+    disclosure.marked("case", _case.c.id).label("mark"),
+    disclosure.hidden("case", _case.c.id).label("hidden"),
 )
 _BY = {"updated": _case.c.updated_at, "received": _case.c.received_at, "due": _case.c.due_on}
 
@@ -53,7 +60,7 @@ class Line(NamedTuple):
     id: str
     complaint_no: str | None
     state: State
-    source: Source
+    source: Source | None
     party: Party
     topic: Topic | None
     respondent: str
@@ -62,6 +69,16 @@ class Line(NamedTuple):
     updated_at: dt.datetime
     due_on: dt.date | None
     officer: str | None
+    mark: Level | None
+    hidden: bool
+
+
+def _lines(rows: Sequence[Any]) -> Sequence[Line]:
+    """The rows as they may be seen: of a hidden one nothing of its content, nor who is in it."""
+    return [
+        Line(*row)._replace(source=None, topic=None, respondent="", standing=Standing.NOT_CHECKED) if row.hidden else row
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -100,7 +117,7 @@ def listing(
         else:
             values["edge_id"] = cursor.id
     statement = _statement(wish.sort, None if cursor is None else cursor.back, shape)
-    rows = cast(Sequence[Line], session.connection().execute(statement, values).all())
+    rows = _lines(session.connection().execute(statement, values).all())
     return paging.cut(rows, PAGE, cursor, lambda row: (_edge(wish.sort, row), row.id))
 
 
@@ -124,7 +141,7 @@ def similar(session: Session, actor: Actor, facts: Facts, today: dt.date, zone: 
 
 def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The names of the conditions in force, and the values of their parameters."""
-    values: dict[str, Any] = {"own_party": actor.party}
+    values: dict[str, Any] = {"own_party": actor.party, **disclosure.viewer(actor, _midnight(today, zone))}
     open_only = wish.only_open or wish.state in OPEN_STATES or wish.state is State.CLOSED
     shape = [] if open_only else ["visible"]
     for name in ("state", "party", "source"):
@@ -148,10 +165,12 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
         if oldest is not None:
             shape.append("older_than")
             values["since"] = _midnight(today - dt.timedelta(days=oldest), zone)
-    match = search.match_of(wish.words, dialect)
+    if wish.source is not None:
+        shape.append("told")
+    match, plain = search.match_of(wish.words, dialect), search.plain_words(*wish.words)
     if match:
-        shape.append(f"match {dialect}")
-        values["match"] = match
+        shape += [f"match {dialect}", f"by number {len(plain)}"]
+        values |= {"match": match, **{f"word{at}": f"%{word}%" for at, word in enumerate(plain)}}
     elif wish.words:
         shape.append("nothing")  # only punctuation was typed
     return tuple(shape), values
@@ -161,8 +180,13 @@ def _condition(name: str) -> ColumnElement[bool]:
     c = _case.c
     if name.startswith("match "):
         return search.matching(name.removeprefix("match "))
+    if name.startswith("by number "):  # a search must not tell which words a secret case has
+        words = range(int(name.removeprefix("by number ")))
+        by_number = and_(*(func.lower(c.complaint_no).like(bindparam(f"word{at}")) for at in words))
+        return or_(~disclosure.hidden("case", c.id), by_number)
     conditions: dict[str, Any] = {
         "nothing": false,
+        "told": lambda: ~disclosure.hidden("case", c.id),
         "visible": lambda: or_(c.state != State.DRAFT, c.party == bindparam("own_party")),
         "state": lambda: c.state == bindparam("state"),
         "party": lambda: c.party == bindparam("party"),
@@ -274,8 +298,9 @@ _COUNTS = (
 def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
     """The start page: what is mine, what nobody has, how old the open cases are. Reads open cases only."""
     connection = session.connection()
-    mine = cast(Sequence[Line], connection.execute(_MINE, {"me": actor.id}).all())
-    unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
+    seen = disclosure.viewer(actor, _midnight(today, zone))
+    mine = _lines(connection.execute(_MINE, {"me": actor.id, **seen}).all())
+    unassigned = _lines(connection.execute(_UNASSIGNED, {"own_party": actor.party, **seen}).all())
     bounds = {f"older{days}": _midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
     ages = {state: [0] * len(AGES) for state in OPEN_STATES}
     mine_open, ours = 0, [0, 0, 0]
@@ -324,7 +349,12 @@ def loads(session: Session, party: Party, today: dt.date) -> list[Load]:
 _due_track = Track.__table__
 _TRACKS_DUE = (
     select(
-        _due_track.c.case_id, _case.c.complaint_no, _due_track.c.kind, _due_track.c.stage, _due_track.c.target, _due_track.c.due_on
+        _due_track.c.case_id,
+        _case.c.complaint_no,
+        _due_track.c.kind,
+        _due_track.c.stage,
+        case_when((disclosure.hidden("case", _case.c.id), ""), else_=_due_track.c.target).label("target"),
+        _due_track.c.due_on,
     )
     .join_from(_due_track, _case, _due_track.c.case_id == _case.c.id)
     .where(_due_track.c.due_on >= _ANY_DAY, _due_track.c.party == bindparam("own_party"))
@@ -333,9 +363,10 @@ _TRACKS_DUE = (
 )
 
 
-def tracks_due(session: Session, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+def tracks_due(session: Session, actor: Actor, today: dt.date, zone: Any) -> Sequence[Row[*tuple[Any, ...]]]:
     """The letters and take-down requests of the party that are next to be done, the most urgent first."""
-    return session.connection().execute(_TRACKS_DUE, {"own_party": actor.party}).all()
+    seen = disclosure.viewer(actor, _midnight(today, zone))
+    return session.connection().execute(_TRACKS_DUE, {"own_party": actor.party, **seen}).all()
 
 
 # One case --------------------------------------------------------------------------------------------------------
@@ -386,12 +417,14 @@ class Mention(NamedTuple):
     account: str
 
 
-def mentions(session: Session, words: Sequence[str]) -> list[Mention]:
-    """Registered cases whose text has all of ``words``, newest first: candidates, whose link or account is to be compared."""
+def mentions(session: Session, actor: Actor, clock: Clock, words: Sequence[str]) -> list[Mention]:
+    """Registered cases ``actor`` may read whose text has all of ``words``, newest first: candidates to be compared."""
     dialect = session.get_bind().dialect.name
     match = search.match_of(tuple(words), dialect)
     if not match:
         return []
     shown = (_case.c.id, _case.c.complaint_no, _case.c.state, _case.c.platform, _case.c.link, _case.c.account)
-    query = select(*shown).where(search.matching(dialect), _case.c.state != State.DRAFT).order_by(_case.c.received_at.desc())
-    return [Mention(*row) for row in session.connection().execute(query, {"match": match})]
+    seen = ~disclosure.hidden("case", _case.c.id)
+    query = select(*shown).where(search.matching(dialect), _case.c.state != State.DRAFT, seen).order_by(_case.c.received_at.desc())
+    values = {"match": match, **disclosure.viewer(actor, clock.now())}
+    return [Mention(*row) for row in session.connection().execute(query, values)]

@@ -18,6 +18,7 @@ from intranet.base.actor import Party
 from intranet.cases.models import CaseNote
 from intranet.cases.rules import Channel, Event, Outcome, State
 from intranet.cases.tracks import Kind, Stage
+from intranet.disclosure.rules import Level
 from shared.elements import Standing
 from shared.text import N_
 
@@ -81,6 +82,9 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
     if kind == "track.moved":
         return N_("%(kind)s: %(stage)s"), {}, {"kind": Kind(data["kind"]).label, "stage": Stage(data["to"]).label}
+    if kind == "mark.set":
+        text = N_("Tanda perkara: %(level)s") if data["kind"] == "case" else N_("Tanda bukti: %(level)s")
+        return text, {}, {"level": Level(data["to"]).label}
     plain = {
         "case.drafted": N_("Konsep dibuat"),
         "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),

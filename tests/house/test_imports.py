@@ -21,10 +21,12 @@ OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intr
 OPEN_BY_NAME |= {"intranet.cases.forms"}
 # Files of evidence arrive before there is a verb to call, and leave after it.
 OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
+# A mark is set, and a disclosure asked for, where the thing itself is shown.
+OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 # A deadline that explains itself goes from page to page.
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"oversight", "reports", "partners", "inbox"}
+DOMAIN |= {"oversight", "reports", "partners", "inbox", "disclosure"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

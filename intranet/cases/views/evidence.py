@@ -6,7 +6,6 @@ Looking and taking are acts, noted before anything leaves; so they are sent as f
 from base64 import b64encode
 from typing import cast
 
-from flask import Response as FlaskResponse
 from flask import flash, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,12 +14,16 @@ from intranet.base.errors import Refused
 from intranet.cases.forms import EvidenceForm
 from intranet.cases.rules import State
 from intranet.cases.views.pages import READERS, again, bp, done, visible
+from intranet.disclosure import service as disclosure
+from intranet.disclosure.rules import Act as Wish
 from intranet.evidence import picture, service
+from intranet.evidence.models import EvidenceItem
 from intranet.evidence.rules import PICTURES, Act
 from intranet.evidence.store import Incoming, Store
 from intranet.web import db, gate, hx, uploads
 from shared.text import N_
 
+DAMAGED = N_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem.")
 FILE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -76,16 +79,7 @@ def take_evidence(case_id: str, item_id: str) -> Response:
     """Give out a copy of the file, exactly as it came."""
     if not _handled(case_id, item_id, Act.EXPORTED):
         return _damaged(case_id)
-    item = service.get(db.session(), ("case", case_id), item_id)
-    answer = send_file(
-        _store().path(item.sha256 or ""),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=item.original_name,
-        conditional=False,
-        etag=False,
-    )
-    return _guarded(answer)
+    return sent(service.get(db.session(), ("case", case_id), item_id))
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/picture")
@@ -100,7 +94,9 @@ def see_evidence(case_id: str, item_id: str) -> Response | str:
         return _damaged(case_id)
     drawn = picture.draw(_store().path(item.sha256 or ""), item.media_type)
     shown = f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
-    return render_template("evidence/picture.html", case=found, item=item, shown=shown)
+    paper = disclosure.look(db.session(), gate.actor(), db.clock(), Wish.PRINT, (service.KIND, item.id), within=("case", case_id))
+    free = paper.allowed and not paper.grant_id
+    return render_template("evidence/picture.html", case=found, item=item, shown=shown, may_print=free)
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/check")
@@ -115,6 +111,7 @@ def check_evidence(case_id: str, item_id: str) -> Response:
 def _registered(case_id: str) -> None:
     if visible(case_id).state is State.DRAFT:
         raise Refused(N_("Daftarkan pengaduan dahulu, lalu tambahkan bukti."))
+    disclosure.require(db.session(), gate.actor(), db.clock(), Wish.READ, ("case", case_id))
 
 
 def _handled(case_id: str, item_id: str, act: Act) -> bool:
@@ -125,7 +122,7 @@ def _handled(case_id: str, item_id: str, act: Act) -> bool:
 
 def _damaged(case_id: str) -> Response:
     """Back to the case; that the file is damaged has been noted and stays noted."""
-    flash(_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem."), "danger")
+    flash(_(DAMAGED), "danger")
     return hx.see(url_for("cases.case", case_id=case_id))
 
 
@@ -133,6 +130,15 @@ def _store() -> Store:
     return Store(db.settings().data_dir)
 
 
-def _guarded(answer: FlaskResponse) -> FlaskResponse:
+def sent(item: EvidenceItem) -> Response:
+    """A copy of a file that may leave, to be saved and never shown."""
+    answer = send_file(
+        _store().path(item.sha256 or ""),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=item.original_name,
+        conditional=False,
+        etag=False,
+    )
     answer.headers.update(FILE_HEADERS)
     return answer

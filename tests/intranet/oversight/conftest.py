@@ -81,7 +81,7 @@ class Watch:
     def move(self, check_id: str, *events: FactEvent, findings: Findings = FINDINGS) -> None:
         for event in events:
             with self.db.write() as session:
-                version = fact_checks.get(session, check_id).version
+                version = fact_checks.get(session, self.people.wulan, self.clock, check_id).version
                 fact_checks.move(session, self.people.wulan, self.clock, self.settings, check_id, version, event, findings)
 
 
