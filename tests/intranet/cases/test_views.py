@@ -12,7 +12,7 @@ from intranet.partners.models import PartnerOrganisation
 from intranet.partners.rules import PartnerKind
 from shared.elements import Standing
 from tests.intranet.cases.factories import NIK, PERSON
-from tests.intranet.web.harness import faults, fetch, send
+from tests.intranet.web.harness import check, faults, fetch, send
 
 HTMX = {"HX-Request": "true"}
 REASON = "Sama dengan pengaduan yang sudah diperiksa."

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from intranet.base.actor import Actor
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
@@ -73,6 +74,11 @@ class Watch:
         }
         with self.db.write() as session:
             return accounts.register(session, self.people.wulan, self.clock, AccountInput(**{**given, **changes})).id
+
+    @property
+    def me(self) -> tuple[Actor, FixedClock]:
+        """Who reads, and when."""
+        return self.people.wulan, self.clock
 
     def check(self, case_id: str | None = None, claim: str = "Pemungutan suara dipindahkan.") -> str:
         with self.db.write() as session:
