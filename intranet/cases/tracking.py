@@ -115,14 +115,15 @@ def get(session: Session, actor: Actor, clock: Clock, track_id: str) -> Track:
 
 
 def _let_out(session: Session, actor: Actor, clock: Clock, track: Track, legal_basis: str, summary: str) -> None:
-    if track.partner_id is not None:
-        if len(legal_basis) < LEGAL_BASIS:
-            raise Refused(N_("Tuliskan dasar hukumnya, misalnya pasal dan peraturannya."), field="legal_basis")
-        if len(summary) < SUMMARY:
-            raise Refused(N_("Tuliskan ringkasan untuk penerima, sedikitnya 10 huruf."), field="summary")
-        track.legal_basis, track.summary = legal_basis[:300], summary[:4000]
+    told = track.partner_id is not None
+    if told and len(legal_basis) < LEGAL_BASIS:
+        raise Refused(N_("Tuliskan dasar hukumnya, misalnya pasal dan peraturannya."), field="legal_basis")
+    if told and len(summary) < SUMMARY:
+        raise Refused(N_("Tuliskan ringkasan untuk penerima, sedikitnya 10 huruf."), field="summary")
     case = ("case", track.case_id)
     disclosure.require(session, actor, clock, Wish.PASS_ON, case, to_partner=track.partner_id or "")
+    if told:  # last, so that the row is written once
+        track.legal_basis, track.summary = legal_basis[:300], summary[:4000]
 
 
 def _tell(session: Session, actor: Actor, clock: Clock, track: Track, what: Act) -> None:

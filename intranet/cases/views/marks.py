@@ -2,6 +2,7 @@
 
 from flask import flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intranet.base.errors import NotFound, Refused
@@ -63,7 +64,8 @@ def print_case(case_id: str) -> Response:
 @gate.allow(*gate.CASE_WORKERS)
 def new_disclosure(case_id: str) -> Response:
     """The form of a request; also for those who may not read the case."""
-    return _ask_form(case_id, AskForm(), 200)
+    marked = disclosure.mark_of(db.session(), db.clock(), ("case", case_id)) is not None
+    return _ask_form(case_id, AskForm(MultiDict({"items": case_id} if marked else {})), 200)
 
 
 @bp.post("/cases/<string:case_id>/disclosures/new")
