@@ -75,12 +75,6 @@ def marks_among(session: Session, kind: str, ids: Collection[str]) -> dict[str, 
     return {row.subject_id: row for row in rows}
 
 
-def version_of(session: Session, kind: str, subject_id: str) -> int:
-    """The version of whatever mark there is or was; 0 for none."""
-    row = session.get(Mark, (kind, subject_id))
-    return row.version if row else 0
-
-
 def listing(session: Session, actor: Actor, state: State | None, cursor: paging.Cursor | None) -> paging.Page[Disclosure]:
     """The disclosures ``actor`` may know of, newest first."""
     at, row_id = Disclosure.requested_at, Disclosure.id

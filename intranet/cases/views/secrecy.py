@@ -10,6 +10,7 @@ from intranet.base.actor import Party
 from intranet.cases.rules import State
 from intranet.disclosure import queries, rules
 from intranet.disclosure import service as disclosure
+from intranet.disclosure.models import Mark
 from intranet.disclosure.rules import Act, Level
 from intranet.evidence.queries import Line
 from intranet.web import db, gate
@@ -36,13 +37,16 @@ class Hidden:
 def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """The mark, who may change it to what, what the actor may do, and the disclosures: for every page of a case."""
     session, actor, clock, subject = db.session(), gate.actor(), db.clock(), ("case", found.id)
-    mark = disclosure.mark_of(session, clock, subject)
-    read, paper = (disclosure.look(session, actor, clock, act, subject) for act in (Act.READ, Act.PRINT))
+    kept = session.get(Mark, subject)
+    mark = kept if kept and rules.level_at(kept.level, kept.ends_at, clock.now()) is not Level.OPEN else None
+    read, paper = rules.YES, rules.YES
+    if mark is not None:
+        read, paper = (disclosure.look(session, actor, clock, act, subject) for act in (Act.READ, Act.PRINT))
     asks = actor.has(*rules.WORKERS) and found.state is not State.DRAFT
     known = queries.of_case(session, actor, found.id)
     return {
         "mark": mark,
-        "mark_version": queries.version_of(session, *subject),
+        "mark_version": kept.version if kept else 0,
         "mark_targets": _targets(mark.owner if mark else found.party, mark.level if mark else Level.OPEN) if asks else [],
         "mark_late": mark is not None and rules.written_late(mark.said_on, _day(mark.set_at), db.settings().oral_mark_days),
         "marked_by": queries.names(session, [mark.set_by])[mark.set_by] if mark else "",

@@ -60,14 +60,15 @@ def look(
     to_partner: str = "",
 ) -> Verdict:
     """The same question without doing anything: for pages that offer what may be done."""
+    subjects = (subject,) if within is None else (subject, within)
+    marks = [mark_of(session, clock, one) for one in subjects]
+    if not any(marks) and actor.party in rules.PARTIES:
+        return rules.YES  # open, as nearly everything is
     own = organisations_of(session, actor.id) if actor.party is Party.PARTNER else frozenset()
-    grants, verdict = grants_of(session, subject), rules.YES
-    for one in (subject, within):
-        if one is None:
-            continue
-        if one is within:
-            grants = [*grants, *grants_of(session, within)]
-        mark = mark_of(session, clock, one)
+    grants: list[Grant] = []
+    verdict = rules.YES
+    for one, mark in zip(subjects, marks, strict=True):
+        grants = [*grants, *grants_of(session, one)]
         level, owner = (mark.level, mark.owner) if mark else (Level.OPEN, actor.party or Party.PARTNER)
         found = rules.may(actor, act, level, owner, grants, now=clock.now(), own_partners=own, to_partner=to_partner)
         if not found.allowed:
