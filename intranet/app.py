@@ -23,6 +23,7 @@ from intranet.cases import watch
 from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.devices import views as device_pages
+from intranet.disclosure import views as disclosure_pages
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
 from intranet.identity import views as identity_pages
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     case_pages.bp,
     counter_pages.bp,
     device_pages.bp,
+    disclosure_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
     oversight_pages.bp,
@@ -61,6 +63,8 @@ MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
+    navigation.Item("cases.referrals", N_("Penerusan kepada kami"), "send"),
+    navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
@@ -71,7 +75,12 @@ MENU = (
     navigation.Item("agencies.staff", N_("Petugas"), "people"),
 )
 
-SUBJECTS = {"case": ("cases.case", "case_id")}  # where messages of the inbox lead
+# Where messages of the inbox lead.
+SUBJECTS = {
+    "case": ("cases.case", "case_id"),
+    "disclosure": ("disclosure.show", "disclosure_id"),
+    "referral": ("cases.referral", "track_id"),
+}
 
 
 def create_app(

@@ -50,6 +50,13 @@ class Settings:
     fact_check_number: str = setting(
         "Template of the number of a published fact check; the same fields as the complaint's.", "CEK-{year}-{seq:04d}"
     )
+    disclosure_number: str = setting(
+        "Template of the number of a disclosure of marked information; the same fields.", "PGK-{year}-{seq:04d}"
+    )
+    disclosure_days: int = setting("Days a disclosure stays good when nobody says otherwise.", 30)
+    oral_mark_days: int = setting(
+        "Days within which what was declared secret by word of mouth is to be marked in writing; the agreements name none.", 7
+    )
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)
 
@@ -131,7 +138,7 @@ class Settings:
         if closes <= opens:
             raise SettingsError("setting reception_closes: the office cannot close before it opens")
         fields = {"seq": 1, "year": 2026, "month": 1, "roman": "I", "office": self.office_code}
-        for name in ("complaint_number", "register_number", "finding_number", "fact_check_number"):
+        for name in ("complaint_number", "register_number", "finding_number", "fact_check_number", "disclosure_number"):
             template: str = getattr(self, name)
             try:
                 numbers = {template.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}

@@ -15,6 +15,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.cases import presence, search, watch
 from intranet.counter import service as counter
 from intranet.devices import service as devices
+from intranet.disclosure.service import requests as disclosures
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
 from intranet.identity import service as identity
@@ -43,6 +44,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: watch.ring(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
+        lambda session: disclosures.expire(session, clock),
     )
 
 

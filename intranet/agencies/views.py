@@ -117,8 +117,8 @@ def staff() -> str:
 @bp.get("/staff/new")
 @gate.allow(Role.ADMIN)
 def new_staff() -> Response:
-    """The form of a new account."""
-    return _staff_form(StaffForm(), 200)
+    """The form of a new account; a partner's page leads here with the agency and the role filled in."""
+    return _staff_form(StaffForm(request.args), 200)
 
 
 @bp.post("/staff/new")

@@ -21,6 +21,8 @@ from intranet.cases import queries, rules, service
 from intranet.cases.rules import State
 from intranet.cases.service import Person
 from intranet.cases.timeline import BUNDLED
+from intranet.disclosure import service as disclosure
+from intranet.disclosure.rules import Act
 from intranet.evidence import queries as evidence
 from intranet.evidence import service as custody
 from shared.text import N_
@@ -40,11 +42,12 @@ class Order:
 
 @dataclass(frozen=True)
 class Contents:
-    """All a bundle says, read in one go: nothing of it is asked of the database again."""
+    """All a bundle says, read in one go. ``withheld``: how many items of evidence their marks hold back."""
 
     case: Row[*tuple[Any, ...]]
     tracks: Sequence[Row[*tuple[Any, ...]]]
     evidence: Sequence[evidence.Line]
+    withheld: int
     links: Sequence[trail.Link]
     head: tuple[int, str]
     person: Person | None
@@ -61,24 +64,40 @@ class Made:
     found: dict[str, bool]
 
 
-def check(session: Session, actor: Actor, case_id: str, order: Order | None = None) -> Row[*tuple[Any, ...]]:
+def check(session: Session, actor: Actor, clock: Clock, case_id: str, order: Order | None = None) -> Row[*tuple[Any, ...]]:
     """The case, if ``actor`` may take it out of the office (to whom ``order`` says). Raises NotFound, Forbidden or Refused."""
     found = queries.sheet(session, case_id)
     if found is None or found.state is State.DRAFT:
         raise NotFound(N_("Perkara tidak ditemukan."))
     if not rules.may_bundle(actor, found.party):
         raise Forbidden(N_("Berkas penyerahan dibuat petugas pihak yang memegang perkara ini."))
-    require_leave(session, actor, case_id)
+    verdict = disclosure.look(session, actor, clock, Act.EXPORT, ("case", case_id))
+    if not verdict.allowed:
+        raise Forbidden(verdict.reason, do=verdict.do)
     if order is not None:
         _check_order(order)
     return found
 
 
-def require_leave(_session: Session, _actor: Actor, _case_id: str) -> None:
-    """Where a mark of confidentiality on the case or its evidence forbids that it leaves, by raising Forbidden.
+def require_leave(session: Session, actor: Actor, clock: Clock, case_id: str) -> None:
+    """Raise Forbidden where the case's mark forbids that it leaves; what lets it go is noted as its disclosure's use."""
+    disclosure.require(session, actor, clock, Act.EXPORT, ("case", case_id))
 
-    Asked before anything is gathered and again before the bundle is sent. There are no such marks yet.
-    """
+
+def leaving(session: Session, actor: Actor, clock: Clock, case_id: str) -> tuple[list[evidence.Line], int]:
+    """The evidence that may leave with the case, and how many items are held back by their marks."""
+    lines = evidence.of(session, actor, clock, ("case", case_id))
+    case = ("case", case_id)
+    given = [
+        line
+        for line in lines
+        if isinstance(line, evidence.Line)
+        and (
+            line.mark is None
+            or disclosure.look(session, actor, clock, Act.EXPORT, (custody.KIND, line.item.id), within=case).allowed
+        )
+    ]
+    return given, len(lines) - len(given)
 
 
 def _check_order(order: Order) -> None:
@@ -95,17 +114,19 @@ def _check_order(order: Order) -> None:
 
 def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, order: Order) -> Person:
     """The complainant's data for a bundle, noted as seen before it goes anywhere. Raises what ``check`` and revealing raise."""
-    check(session, actor, case_id, order)
+    check(session, actor, clock, case_id, order)
     return service.reveal(session, actor, clock, keys, case_id, order.reason)
 
 
 def gather(session: Session, actor: Actor, clock: Clock, case_id: str, order: Order, person: Person | None) -> Contents:
     """Read everything that goes into the bundle. Raises NotFound, Forbidden or Refused."""
-    found = check(session, actor, case_id, order)
+    found = check(session, actor, clock, case_id, order)
+    given, withheld = leaving(session, actor, clock, case_id)
     return Contents(
         case=found,
         tracks=queries.tracks(session, case_id),
-        evidence=evidence.of(session, ("case", case_id)),
+        evidence=given,
+        withheld=withheld,
         links=trail.links(session, "case", case_id),
         head=trail.head(session),
         person=person,
@@ -120,7 +141,11 @@ def note(session: Session, actor: Actor, clock: Clock, case_id: str, order: Orde
 
     Asks once more whether it may: the case may have gone to the other party meanwhile. Raises what ``check`` raises.
     """
-    check(session, actor, case_id, order)
+    check(session, actor, clock, case_id, order)
+    require_leave(session, actor, clock, case_id)
+    for item_id, sound in made.found.items():
+        if sound:
+            disclosure.require(session, actor, clock, Act.EXPORT, (custody.KIND, item_id), within=("case", case_id))
     detail = f"berkas penyerahan untuk {order.addressee}"
     custody.hand_out(session, actor, clock, subject=("case", case_id), found=made.found, detail=detail)
     data = {

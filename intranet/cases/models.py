@@ -26,6 +26,7 @@ from intranet.calendar.rules import DeadlineKind
 from intranet.cases.classes import Target
 from intranet.cases.rules import Channel, ElectionCrime, Notice, Outcome, Source, State
 from intranet.cases.tracks import Kind, Stage
+from intranet.partners.models import PartnerOrganisation
 from shared.elements import Standing
 from shared.questions import Platform, Topic
 
@@ -124,13 +125,18 @@ class CaseText(Base):
 
 
 class Track(Base):
-    """A take-down request or a referral of a case, on its own way beside it (see ``tracks``)."""
+    """A take-down request or a referral of a case, on its own way beside it (see ``tracks``).
+
+    ``target``: the content or the addressee as written; ``partner_id``: the addressee, when it is one of the partners.
+    ``legal_basis``, ``summary``: what a partner with accounts is told of the case, and all it is told.
+    """
 
     __tablename__ = "case_track"
     __table_args__ = (
         CheckConstraint("stage IN ('gone', 'concluded', 'cancelled') OR due_on IS NOT NULL", name="open_is_due"),
         Index("ix_case_track_case", "case_id", "opened_at"),
         Index("ix_case_track_due", "due_on"),
+        Index("ix_case_track_partner", "partner_id", "opened_at"),
     )
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
@@ -144,6 +150,9 @@ class Track(Base):
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     rung: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey(PartnerOrganisation.id))
+    legal_basis: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
+    summary: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -15,8 +15,9 @@ from intranet.base.numbering import next_number
 from intranet.cases import clocks, rules, tracking
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
-from intranet.cases.service import flush, get, officers, same_version
+from intranet.cases.service import flush, officers, open_case, same_version
 from intranet.cases.tracks import Kind
+from intranet.disclosure import service as disclosure
 from intranet.inbox.service import tell
 from intranet.settings import Settings
 from shared.text import N_
@@ -52,7 +53,7 @@ def move(
     step: Step = Step(),
 ) -> Case:
     """Move a case along the table. Raises Conflict, Forbidden or Refused with what is missing."""
-    case = get(session, case_id)
+    case = open_case(session, actor, clock, case_id)
     same_version(case, version)
     if event is Event.SUBMIT:
         raise Refused(N_("Konsep didaftarkan dari loket, bukan dari halaman perkara."))
@@ -65,6 +66,7 @@ def move(
     )
     if missing:
         raise Refused(missing[0].value)
+    _check_holder(session, clock, case, line)
     holder, before = case.party, case.state
     clocks.enter(session, settings, now, case, line.target, event, urgent=step.urgent, reason=step.reason)
     _apply(session, clock, settings, case, line, step)
@@ -91,6 +93,16 @@ def move(
         target = case.link or case.account or case.respondent or case.complaint_no or ""
         tracking.begin(session, actor, clock, settings, case, Kind.TAKEDOWN, target)
     return case
+
+
+def _check_holder(session: Session, clock: Clock, case: Case, line: Move) -> None:
+    """No case goes to a party that may not read it: there it would wait for ever."""
+    if line.party is None or line.party is case.party or disclosure.readable_by(session, clock, line.party, ("case", case.id)):
+        return
+    raise Refused(
+        N_("Perkara ini bertanda rahasia, jadi pihak yang akan memegangnya tidak dapat membacanya."),
+        do=N_("Ungkapkan dahulu kepada pihak itu (bentuk: dibaca di layar), atau turunkan tandanya menjadi terbatas."),
+    )
 
 
 def _check_step(line: Move, step: Step) -> None:

@@ -178,6 +178,7 @@ def _manifest(
         "addressee": order.addressee,
         "purpose": order.purpose,
         "complainant_included": contents.person is not None,
+        "withheld": contents.withheld,
         "evidence": [_item(line, places.get(line.item.id), found[line.item.id]) for line in contents.evidence],
         "files": list(files),
     }

@@ -1,13 +1,13 @@
 """Reads for the case list and the start page: Core statements built once per shape, rows as named tuples.
 
 A draft is its own party's business until it is submitted; everything else is the task force's common log (Jambi 4(1)b).
+Of a case the other party keeps secret only number, state, clock and mark are told, and only its number finds it.
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, literal_column, or_, select
@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
-from intranet.cases import search, service
+from intranet.base.clock import Clock
+from intranet.cases import search
 from intranet.cases.classes import Target
 from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.cases.service import Facts
+from intranet.disclosure import queries as disclosure
+from intranet.disclosure.rules import Level
 from intranet.web import paging
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -29,10 +32,10 @@ MOST_FOUND = search.MOST
 COUNT_CAP = 300
 MOST_SIMILAR, _TELLING = 5, 6  # cases shown, and words of a story that together tell it from others
 NOBODY = "none"
-_ANY_DAY = dt.date(1900, 1, 1)  # says "has a due date" in the form an index can use
+ANY_DAY = dt.date(1900, 1, 1)  # says "has a due date" in the form an index can use
 SORTS = ("updated", "received", "due")
 _case, _staff = Case.__table__, Staff.__table__
-_SHOWN = (
+SHOWN = (
     _case.c.id,
     _case.c.complaint_no,
     _case.c.state,
@@ -45,6 +48,8 @@ _SHOWN = (
     _case.c.updated_at,
     _case.c.due_on,
     _staff.c.name.label("officer"),
+    disclosure.marked("case", _case.c.id).label("mark"),
+    disclosure.hidden("case", _case.c.id).label("hidden"),
 )
 _BY = {"updated": _case.c.updated_at, "received": _case.c.received_at, "due": _case.c.due_on}
 
@@ -55,7 +60,7 @@ class Line(NamedTuple):
     id: str
     complaint_no: str | None
     state: State
-    source: Source
+    source: Source | None
     party: Party
     topic: Topic | None
     respondent: str
@@ -64,6 +69,16 @@ class Line(NamedTuple):
     updated_at: dt.datetime
     due_on: dt.date | None
     officer: str | None
+    mark: Level | None
+    hidden: bool
+
+
+def as_lines(rows: Sequence[Any]) -> Sequence[Line]:
+    """The rows as they may be seen: of a hidden one nothing of its content, nor who is in it."""
+    return [
+        Line(*row)._replace(source=None, topic=None, respondent="", standing=Standing.NOT_CHECKED) if row.hidden else row
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ def listing(
         else:
             values["edge_id"] = cursor.id
     statement = _statement(wish.sort, None if cursor is None else cursor.back, shape)
-    rows = cast(Sequence[Line], session.connection().execute(statement, values).all())
+    rows = as_lines(session.connection().execute(statement, values).all())
     return paging.cut(rows, PAGE, cursor, lambda row: (_edge(wish.sort, row), row.id))
 
 
@@ -142,7 +157,7 @@ def similar(session: Session, actor: Actor, facts: Facts, today: dt.date, zone: 
 
 def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The names of the conditions in force, and the values of their parameters."""
-    values: dict[str, Any] = {"own_party": actor.party}
+    values: dict[str, Any] = {"own_party": actor.party, **disclosure.viewer(actor, midnight(today, zone))}
     open_only = wish.only_open or wish.state in OPEN_STATES or wish.state is State.CLOSED
     shape = [] if open_only else ["visible"]
     for name in ("state", "party", "source", "topic", "platform", "target"):
@@ -158,7 +173,7 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
         values["officer"] = wish.officer
     if wish.age in DUE:
         shape.append(wish.age)
-        values |= {"today": today, "sunday": _sunday(today)}
+        values |= {"today": today, "sunday": sunday(today)}
     elif wish.age in AGES:
         youngest, oldest = AGES[wish.age]
         shape.append("younger_than")
@@ -174,10 +189,12 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
     if wish.until is not None:
         shape.append("to_day")
         values["to_day"] = midnight(wish.until + dt.timedelta(days=1), zone)
-    match = search.match_of(wish.words, dialect)
+    if wish.source is not None:
+        shape.append("told")
+    match, plain = search.match_of(wish.words, dialect), search.plain_words(*wish.words)
     if match:
-        shape.append(f"match {dialect}")
-        values["match"] = match
+        shape += [f"match {dialect}", f"by number {len(plain)}"]
+        values |= {"match": match, **{f"word{at}": f"%{word}%" for at, word in enumerate(plain)}}
     elif wish.words:
         shape.append("nothing")  # only punctuation was typed
     return tuple(shape), values
@@ -187,8 +204,13 @@ def _condition(name: str) -> ColumnElement[bool]:
     c = _case.c
     if name.startswith("match "):
         return search.matching(name.removeprefix("match "))
+    if name.startswith("by number "):  # a search must not tell which words a secret case has
+        words = range(int(name.removeprefix("by number ")))
+        by_number = and_(*(func.lower(c.complaint_no).like(bindparam(f"word{at}")) for at in words))
+        return or_(~disclosure.hidden("case", c.id), by_number)
     conditions: dict[str, Any] = {
         "nothing": false,
+        "told": lambda: ~disclosure.hidden("case", c.id),
         "visible": lambda: or_(c.state != State.DRAFT, c.party == bindparam("own_party")),
         "state": lambda: c.state == bindparam("state"),
         "party": lambda: c.party == bindparam("party"),
@@ -218,7 +240,7 @@ def _statement(sort: str, back: bool | None, shape: tuple[str, ...]) -> Select[A
     falling = (sort != "due") != bool(back)
     query = select(row_id).where(*(_condition(name) for name in shape))
     if sort == "due":
-        query = query.where(by >= _ANY_DAY)
+        query = query.where(by >= ANY_DAY)
     if back is not None:
         edge: ColumnElement[Any] = bindparam("edge", type_=by.type)
         edge_id: ColumnElement[str] = bindparam("edge_id")
@@ -228,7 +250,7 @@ def _statement(sort: str, back: bool | None, shape: tuple[str, ...]) -> Select[A
     order = (by.desc(), row_id.desc()) if falling else (by.asc(), row_id.asc())
     # The ids come from an index where there is one for the wish; only the rows shown are read whole.
     page = query.order_by(*order).limit(PAGE + 1)
-    shown = select(*_SHOWN).outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
+    shown = select(*SHOWN).outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
     return shown.where(row_id.in_(page)).order_by(*order)
 
 
@@ -236,7 +258,7 @@ def _statement(sort: str, back: bool | None, shape: tuple[str, ...]) -> Select[A
 def _counting(sort: str, shape: tuple[str, ...]) -> Select[Any]:
     inner: Select[Any] = select(literal_column("1")).select_from(_case).where(*(_condition(name) for name in shape))
     if sort == "due":
-        inner = inner.where(_case.c.due_on >= _ANY_DAY)
+        inner = inner.where(_case.c.due_on >= ANY_DAY)
     return select(func.count()).select_from(inner.limit(COUNT_CAP + 1).subquery())
 
 
@@ -257,133 +279,14 @@ def _read_edge(sort: str, text: str) -> dt.date | dt.datetime:
         raise ValueError("a moment before the first or after the last day") from error
 
 
-def _sunday(today: dt.date) -> dt.date:
+def sunday(today: dt.date) -> dt.date:
+    """The last day of the week of ``today``."""
     return today + dt.timedelta(days=6 - today.weekday())
 
 
 def midnight(day: dt.date, zone: Any) -> dt.datetime:
     """The moment a day of the office begins."""
     return dt.datetime(day.year, day.month, day.day, tzinfo=zone)
-
-
-# The start page ---------------------------------------------------------------------------------------------------
-
-
-class Waits(NamedTuple):
-    """What waits for one party; ``this_week``: due after today and by Sunday."""
-
-    unassigned: int
-    overdue: int
-    due_today: int
-    this_week: int
-    open: int
-
-
-@dataclass(frozen=True)
-class Board:
-    """What the start page of a case worker shows."""
-
-    mine: Sequence[Line]
-    unassigned: Sequence[Line]
-    mine_open: int
-    waits: dict[Party, Waits]
-    ageing: list[tuple[State, list[int]]]
-
-
-_OPEN = _case.c.due_on >= _ANY_DAY  # open cases are due, drafts and closed ones are not; said so that an index serves
-_TOP = select(*_SHOWN).outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id).where(_OPEN)
-_TOP = _TOP.order_by(_case.c.due_on, _case.c.id).limit(10)
-_MINE = _TOP.where(_case.c.officer_id == bindparam("me"))
-_UNASSIGNED = _TOP.where(_case.c.officer_id.is_(None), _case.c.party == bindparam("own_party"))
-_BOUNDS = [youngest for youngest, _oldest in AGES.values()][1:]  # days at which the next older group begins
-_COUNTS = (
-    select(
-        _case.c.state,
-        _case.c.party,
-        *(
-            func.count().filter(condition)
-            for condition in (
-                *(_case.c.received_at < bindparam(f"older{days}") for days in _BOUNDS),
-                _case.c.officer_id == bindparam("me"),
-                _case.c.officer_id.is_(None),
-                _case.c.due_on < bindparam("today"),
-                _case.c.due_on == bindparam("today"),
-                _case.c.due_on <= bindparam("sunday"),
-            )
-        ),
-        func.count(),
-    )
-    .where(_case.c.state.in_(OPEN_STATES))
-    .group_by(_case.c.state, _case.c.party)
-)
-
-
-def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
-    """The start page: what is mine, what nobody has, how old the open cases are. Reads open cases only."""
-    connection = session.connection()
-    mine = cast(Sequence[Line], connection.execute(_MINE, {"me": actor.id}).all())
-    unassigned = cast(Sequence[Line], connection.execute(_UNASSIGNED, {"own_party": actor.party}).all())
-    bounds = {f"older{days}": midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
-    ages = {state: [0] * len(AGES) for state in OPEN_STATES}
-    mine_open, waits = 0, {party: [0] * len(Waits._fields) for party in Party}
-    values = {"me": actor.id, "today": today, "sunday": _sunday(today), **bounds}
-    for state, party, *numbers in connection.execute(_COUNTS, values):
-        *older, my_own, nobodys, overdue, due_today, by_sunday, total = numbers
-        mine_open += my_own
-        due = (nobodys, overdue, due_today, by_sunday - overdue - due_today, total)
-        waits[party] = [sum(pair) for pair in zip(waits[party], due, strict=True)]
-        groups = [more - less for more, less in pairwise((total, *older, 0))]
-        ages[state] = [sum(pair) for pair in zip(ages[state], groups, strict=True)]
-    told = {party: Waits(*numbers) for party, numbers in waits.items()}
-    return Board(mine, unassigned, mine_open, told, list(ages.items()))
-
-
-class Load(NamedTuple):
-    """What one officer has on the desk."""
-
-    id: str
-    name: str
-    open: int
-    overdue: int
-    due_today: int
-
-
-_LOADS = (
-    select(
-        _staff.c.id,
-        _staff.c.name,
-        func.count(_case.c.id),
-        func.count(_case.c.id).filter(_case.c.due_on < bindparam("today")),
-        func.count(_case.c.id).filter(_case.c.due_on == bindparam("today")),
-    )
-    .outerjoin_from(_staff, _case, and_(_case.c.officer_id == _staff.c.id, _OPEN))
-    .where(_staff.c.id.in_(bindparam("officers", expanding=True)))
-    .group_by(_staff.c.id, _staff.c.name)
-    .order_by(func.count(_case.c.id).desc(), _staff.c.name)
-)
-
-
-def loads(session: Session, party: Party, today: dt.date) -> list[Load]:
-    """How many open cases each active officer of ``party`` has, the fullest desk first."""
-    ids = [staff_id for staff_id, _name in service.officers(session, party)]
-    return [Load(*row) for row in session.connection().execute(_LOADS, {"officers": ids, "today": today})]
-
-
-_due_track = Track.__table__
-_TRACKS_DUE = (
-    select(
-        _due_track.c.case_id, _case.c.complaint_no, _due_track.c.kind, _due_track.c.stage, _due_track.c.target, _due_track.c.due_on
-    )
-    .join_from(_due_track, _case, _due_track.c.case_id == _case.c.id)
-    .where(_due_track.c.due_on >= _ANY_DAY, _due_track.c.party == bindparam("own_party"))
-    .order_by(_due_track.c.due_on, _due_track.c.id)
-    .limit(10)
-)
-
-
-def tracks_due(session: Session, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The letters and take-down requests of the party that are next to be done, the most urgent first."""
-    return session.connection().execute(_TRACKS_DUE, {"own_party": actor.party}).all()
 
 
 # One case --------------------------------------------------------------------------------------------------------
@@ -434,12 +337,14 @@ class Mention(NamedTuple):
     account: str
 
 
-def mentions(session: Session, words: Sequence[str]) -> list[Mention]:
-    """Registered cases whose text has all of ``words``, newest first: candidates, whose link or account is to be compared."""
+def mentions(session: Session, actor: Actor, clock: Clock, words: Sequence[str]) -> list[Mention]:
+    """Registered cases ``actor`` may read whose text has all of ``words``, newest first: candidates to be compared."""
     dialect = session.get_bind().dialect.name
     match = search.match_of(tuple(words), dialect)
     if not match:
         return []
     shown = (_case.c.id, _case.c.complaint_no, _case.c.state, _case.c.platform, _case.c.link, _case.c.account)
-    query = select(*shown).where(search.matching(dialect), _case.c.state != State.DRAFT).order_by(_case.c.received_at.desc())
-    return [Mention(*row) for row in session.connection().execute(query, {"match": match})]
+    seen = ~disclosure.hidden("case", _case.c.id)
+    query = select(*shown).where(search.matching(dialect), _case.c.state != State.DRAFT, seen).order_by(_case.c.received_at.desc())
+    values = {"match": match, **disclosure.viewer(actor, clock.now())}
+    return [Mention(*row) for row in session.connection().execute(query, values)]

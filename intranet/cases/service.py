@@ -22,6 +22,8 @@ from intranet.cases import clocks, rules, search
 from intranet.cases.classes import Target
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import Channel, Source, State
+from intranet.disclosure import service as disclosure
+from intranet.disclosure.rules import Act
 from intranet.inbox.service import tell
 from intranet.settings import Settings
 from shared.elements import Standing
@@ -192,7 +194,7 @@ def set_standing(session: Session, actor: Actor, clock: Clock, case_id: str, sta
 
 def assign(session: Session, actor: Actor, clock: Clock, case_id: str, version: int, officer_id: str) -> Case:
     """Name the officer of a case: an active case worker of the party that holds it, named by somebody of that party."""
-    case = get(session, case_id)
+    case = open_case(session, actor, clock, case_id)
     same_version(case, version)
     if case.state in (State.DRAFT, State.CLOSED):
         raise Refused(N_("Perkara ini tidak sedang berjalan."))
@@ -266,7 +268,7 @@ def set_target(session: Session, actor: Actor, clock: Clock, case_id: str, versi
 
 def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: str) -> CaseNote:
     """Add a note. Raises Refused when it is empty."""
-    case, text = get(session, case_id), text.strip()
+    case, text = open_case(session, actor, clock, case_id), text.strip()
     if not text:
         raise Refused(N_("Catatan masih kosong."), field="text")
     if len(text) > 4000:
@@ -280,7 +282,7 @@ def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: s
 
 def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, reason: str) -> Person:
     """The complainant's data in clear, for a reason that goes into the trail. Raises Forbidden or Refused."""
-    case, reason = get(session, case_id), reason.strip()
+    case, reason = open_case(session, actor, clock, case_id), reason.strip()
     if not rules.may_reveal(actor):
         raise Forbidden(N_("Peran Anda tidak dapat melihat data pelapor."))
     if len(reason) < rules.REVEAL_REASON:
@@ -321,6 +323,13 @@ def get(session: Session, case_id: str) -> Case:
     case = find(session, case_id)
     if case is None:
         raise NotFound(N_("Perkara tidak ditemukan."))
+    return case
+
+
+def open_case(session: Session, actor: Actor, clock: Clock, case_id: str) -> Case:
+    """The case, to work on it: raises NotFound, or Forbidden for another party's secret."""
+    case = get(session, case_id)
+    disclosure.require(session, actor, clock, Act.READ, ("case", case.id))
     return case
 
 

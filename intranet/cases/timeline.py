@@ -19,6 +19,7 @@ from intranet.cases.classes import Target
 from intranet.cases.models import CaseNote
 from intranet.cases.rules import Channel, Event, Outcome, State
 from intranet.cases.tracks import Kind, Stage
+from intranet.disclosure.rules import Level
 from shared.elements import Standing
 from shared.text import N_
 
@@ -113,6 +114,9 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
             },
             {},
         )
+    if kind == "mark.set":
+        text = N_("Tanda perkara: %(level)s") if data["kind"] == "case" else N_("Tanda bukti: %(level)s")
+        return text, {}, {"level": Level(data["to"]).label}
     plain = {
         "case.drafted": N_("Konsep dibuat"),
         "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),

@@ -133,6 +133,7 @@ _HANDLERS = frozenset({Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD})
 _SUPERVISORS = frozenset({Role.BAWASLU_OFFICER, Role.BAWASLU_COMMISSIONER})
 _CHIEFS = frozenset({Role.DISKOMINFO_HEAD, Role.BAWASLU_COMMISSIONER})
 _OFFICERS = _HANDLERS | _SUPERVISORS
+_RECEIVERS = _OFFICERS | {Role.PARTNER}  # a partner with accounts answers for itself; for others an officer writes it down
 
 
 def _cancels(stages: tuple[Stage, ...], roles: frozenset[Role]) -> tuple[Line, ...]:
@@ -167,23 +168,38 @@ _TAKEDOWN = (
     ),
     *_cancels((Stage.DRAFTED, Stage.APPROVED), _HANDLERS),
 )
+WITH_RECEIVER = (Stage.DELIVERED, Stage.ACKNOWLEDGED, Stage.NO_ANSWER)
+# Where a partner sees the referral: from the delivery on.
+SHOWN_TO_RECEIVER = (*WITH_RECEIVER, Stage.ANSWERED, Stage.REFUSED, Stage.CONCLUDED)
+LETS_OUT = (Act.SEND, Act.DELIVER)  # what leaves both parties: a mark on the case must allow it
 # An unanswered letter rings (see ``watch``): with both parties, then with their leaders.
 _REFERRAL = (
     Line(Stage.DRAFTED, Act.APPROVE, Stage.APPROVED, 1, _CHIEFS),
     Line(Stage.APPROVED, Act.DELIVER, Stage.DELIVERED, 0, _OFFICERS, note=True, clock=DeadlineKind.REFERRAL_REMINDER),
-    Line(Stage.DELIVERED, Act.ACKNOWLEDGE, Stage.ACKNOWLEDGED, 0, _OFFICERS, clock=DeadlineKind.REFERRAL_REMINDER),
-    *(Line(stage, Act.ANSWER, Stage.ANSWERED, 2, _OFFICERS, note=True) for stage in (Stage.DELIVERED, Stage.ACKNOWLEDGED)),
+    *(
+        Line(stage, Act.ACKNOWLEDGE, Stage.ACKNOWLEDGED, 0, _RECEIVERS, clock=DeadlineKind.REFERRAL_REMINDER)
+        for stage in (Stage.DELIVERED, Stage.NO_ANSWER)
+    ),
+    *(
+        line
+        for stage in WITH_RECEIVER
+        for line in (
+            Line(stage, Act.ANSWER, Stage.ANSWERED, 2, _RECEIVERS, note=True),
+            Line(stage, Act.REFUSE, Stage.REFUSED, 2, _RECEIVERS, note=True),
+        )
+    ),
     *(
         Line(stage, Act.REMIND, Stage.NO_ANSWER, 0, _OFFICERS, note=True, clock=DeadlineKind.REFERRAL_REMINDER)
         for stage in (Stage.DELIVERED, Stage.ACKNOWLEDGED)
     ),
-    Line(Stage.NO_ANSWER, Act.ANSWER, Stage.ANSWERED, 2, _OFFICERS, note=True),
+    Line(Stage.REFUSED, Act.DELIVER, Stage.DELIVERED, 0, _OFFICERS, note=True, clock=DeadlineKind.REFERRAL_REMINDER),
+    Line(Stage.REFUSED, Act.CONCLUDE, Stage.CONCLUDED, 0, _OFFICERS, note=True),
     Line(Stage.NO_ANSWER, Act.CONCLUDE, Stage.CONCLUDED, 0, _CHIEFS, note=True),
     Line(Stage.ANSWERED, Act.CONCLUDE, Stage.CONCLUDED, 0, _OFFICERS, note=True),
     *_cancels((Stage.DRAFTED, Stage.APPROVED), _OFFICERS),
 )
 TABLES: dict[Kind, tuple[Line, ...]] = {Kind.TAKEDOWN: _TAKEDOWN, Kind.REFERRAL: _REFERRAL}
-WAITING = (Stage.DELIVERED, Stage.ACKNOWLEDGED, Stage.NO_ANSWER)  # stages of a referral in which an answer is awaited
+
 FIRST_DAYS = 1  # until a drafted letter has to be signed
 
 

@@ -17,7 +17,7 @@ from intranet.calendar.rules import add_working_days
 from intranet.cases import clocks, rules
 from intranet.cases.models import Case, CaseNote, Track
 from intranet.cases.service import chiefs, officers
-from intranet.cases.tracks import WAITING, Kind
+from intranet.cases.tracks import WITH_RECEIVER, Kind
 from intranet.inbox.service import tell
 from intranet.settings import Settings
 from shared.text import N_
@@ -108,7 +108,9 @@ def _unanswered(session: Session, clock: Clock, settings: Settings, today: dt.da
     told = 0
     for level, due, message in ((OFFICER, today, _UNANSWERED), (LEADERS, later, _UNANSWERED_LONG)):
         query = select(Track, Case).join(Case, Track.case_id == Case.id)
-        query = query.where(Track.kind == Kind.REFERRAL, Track.stage.in_(WAITING), Track.due_on < due, Track.rung == level - 1)
+        query = query.where(
+            Track.kind == Kind.REFERRAL, Track.stage.in_(WITH_RECEIVER), Track.due_on < due, Track.rung == level - 1
+        )
         for track, case in session.execute(query.order_by(Track.id).limit(_AT_ONCE)):
             track.rung, told = level, told + 1
             session.flush()

@@ -334,12 +334,13 @@ def settle(db: Database, clock: Clock, keys: FieldKeys, visit_id: str) -> dt.dat
 def print_receipt(session: Session, actor: Actor, clock: Clock, settings: Settings, keys: FieldKeys, case_id: str) -> Receipt:
     """The receipt of a case, to be printed (again) now; noted in the trail because it may bear the NIK.
 
-    Raises Forbidden, or NotFound for a case without a number.
+    Raises Forbidden (also for another party's secret: the paper may bear the NIK), or NotFound for a case without a number.
     """
     _must_serve(actor)
     case = cases.get(session, case_id)
     if case.complaint_no is None:
         raise NotFound(N_("Pengaduan ini belum bernomor, jadi belum ada tanda terimanya."))
+    cases.open_case(session, actor, clock, case.id)
     nik = printable_nik(session, keys, case.id)
     trail.record(session, clock, actor, "case.receipt_printed", "case", case.id, {"with_nik": nik is not None})
     return receipt_of(settings, case, nik)

@@ -36,10 +36,11 @@ def gather(session: Session, office: Office) -> None:
     query = select(Case).where(Case.state == State.ANALYSIS, Case.link != "").order_by(Case.complaint_no).limit(_CASES)
     for case in session.scalars(query).all():
         officer = next((one for one in office.staff.values() if one.id == case.officer_id), None) or office.one_of(case.party)
-        _add(session, office, officer, case)
+        add(session, office, officer, case)
 
 
-def _add(session: Session, office: Office, officer: Actor, case: Case) -> None:
+def add(session: Session, office: Office, officer: Actor, case: Case) -> None:
+    """Let ``officer`` add a link, a picture and a transcript to ``case``."""
     clock, store, subject = office.clock, Store(office.settings.data_dir), ("case", case.id)
     seen = clock.now() - dt.timedelta(hours=3)
     place = About(url=case.link, account="@kabarcontoh", captured_at=seen, note="Masih dapat dibuka saat dicatat.")

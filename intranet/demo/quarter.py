@@ -254,7 +254,8 @@ def _run_tracks(session: Session, office: Office, case: Case, *, to_the_end: boo
             by = office.chief_of(track.party) if what is Act.APPROVE else office.one_of(track.party)
             office.clock.advance(dt.timedelta(minutes=office.rng.randrange(2, 9)))
             note = office.rng.choice(stories.LETTERS) if line.note else ""
-            tracking.act(session, by, office.clock, office.settings, track.id, track.version, what, note)
+            told = {"legal_basis": stories.LEGAL_BASES[0], "summary": stories.SUMMARY} if what is Act.DELIVER else {}
+            tracking.act(session, by, office.clock, office.settings, track.id, track.version, what, note, **told)
 
 
 def _another(session: Session, case: Case) -> str:

@@ -214,6 +214,7 @@ ADDRESSEES = {
     Event.REFER: ("Kepolisian Resor Contoh", "KPU Kabupaten Contoh", "Badan Kepegawaian Contoh"),
     Event.DELEGATE: ("Bawaslu Kabupaten Misal", "Bawaslu Provinsi Contoh"),
 }
+SUMMARY = "Dugaan pelanggaran oleh peserta pemilihan rekaan; mohon ditindaklanjuti sesuai kewenangan, dan hasilnya disampaikan."
 LETTERS = (
     "Surat nomor 12/CONTOH/2026 dikirim lewat surel resmi.",
     "Tanda terima dan jawaban disimpan pada map perkara.",

@@ -12,6 +12,8 @@ from intranet.base.actor import SYSTEM, Actor, ActorKind
 from intranet.base.clock import Clock
 from intranet.base.errors import NotFound, Refused
 from intranet.base.ids import new_id
+from intranet.disclosure import service as disclosure
+from intranet.disclosure.rules import Act as Wish
 from intranet.evidence import rules
 from intranet.evidence.models import CustodyEntry, EvidenceItem
 from intranet.evidence.rules import Act, ItemKind
@@ -19,6 +21,8 @@ from intranet.evidence.store import Incoming, Store
 from shared.text import N_
 
 CHECK_EVERY = dt.timedelta(hours=24)
+KIND = "evidence"  # by which marks and disclosures know an item
+_WISHES = {Act.OPENED: Wish.READ, Act.EXPORTED: Wish.DOWNLOAD, Act.CHECKED: Wish.READ}
 _SLICE_FILES, _SLICE_BYTES = 20, 100 * 1024 * 1024  # of one look of the nightly check
 _MB = 1024 * 1024
 _DETAIL = 200
@@ -115,12 +119,16 @@ def open_file(
 ) -> bool:
     """Note that a file is seen (OPENED), taken away (EXPORTED) or checked; False: it is damaged. Raises NotFound.
 
-    The file is checked first, and a damaged one is noted as such instead: nobody gets what is not the evidence any more.
+    Raises Forbidden when a mark on it, or on what it belongs to, does not let ``actor``. The file is checked first, and a
+    damaged one is noted as such instead: nobody gets what is not the evidence any more.
     """
     item = get(session, subject, item_id)
     if item.sha256 is None:
         raise NotFound(N_("Bukti tidak ditemukan."))
-    if not store.intact(item.sha256):
+    sound = store.intact(item.sha256)
+    wish = _WISHES[act] if sound else Wish.READ  # what is not given out uses up no disclosure
+    disclosure.require(session, actor, clock, wish, (KIND, item.id), within=subject)
+    if not sound:
         _find(session, clock, item, sound=False, actor=actor)
         return False
     if act is Act.CHECKED or item.damaged:

@@ -9,9 +9,11 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from intranet.agencies.models import Agency, Staff
-from intranet.base.actor import Party
+from intranet.base.actor import Actor, Party
+from intranet.base.clock import Clock
 from intranet.cases import queries as cases
 from intranet.cases.models import Case
+from intranet.disclosure import queries as disclosure
 from intranet.oversight import rules
 from intranet.oversight.models import ContentAccount, FactCheck, Participant, PatrolEntry, PatrolMember, PatrolShift
 from intranet.oversight.rules import FactState, Found, Verdict
@@ -74,18 +76,19 @@ def staff_names(session: Session, ids: set[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class EntryLine:
-    """An entry as shown: who entered it, the case it became, and whose registered account it concerns."""
+    """An entry as shown: who entered it, the case it became (unless ``hidden``), and whose registered account it concerns."""
 
     entry: PatrolEntry
     by: str
     case_no: str
     owner: str
+    hidden: bool = False
 
 
-def entries(session: Session, shift_id: str, cursor: paging.Cursor | None) -> paging.Page[EntryLine]:
+def entries(session: Session, actor: Actor, clock: Clock, shift_id: str, cursor: paging.Cursor | None) -> paging.Page[EntryLine]:
     """What a shift saw, newest first."""
     page = _page(session, select(PatrolEntry).where(PatrolEntry.shift_id == shift_id), PatrolEntry.at, cursor)
-    return paging.Page(_lines(session, page.rows), page.newer, page.older)
+    return paging.Page(_lines(session, actor, clock, page.rows), page.newer, page.older)
 
 
 def entry_count(session: Session, shift_id: str) -> int:
@@ -93,13 +96,20 @@ def entry_count(session: Session, shift_id: str) -> int:
     return session.scalar(select(func.count()).select_from(PatrolEntry).where(PatrolEntry.shift_id == shift_id)) or 0
 
 
-def _lines(session: Session, rows: Sequence[PatrolEntry]) -> list[EntryLine]:
+def _lines(session: Session, actor: Actor, clock: Clock, rows: Sequence[PatrolEntry]) -> list[EntryLine]:
     names = staff_names(session, {row.staff_id for row in rows})
     wanted = {row.case_id for row in rows if row.case_id}
     numbers = {row[0]: row[1] or "" for row in session.execute(select(Case.id, Case.complaint_no).where(Case.id.in_(wanted)))}
     owners = _owners(session, {row.account for row in rows if row.account})
+    hidden = disclosure.hidden_among(session, actor, clock, "case", wanted)  # the patrol is joint; which case came of it is not
     return [
-        EntryLine(row, names[row.staff_id], numbers.get(row.case_id or "", ""), _owner_of(owners, row.platform, row.account))
+        EntryLine(
+            row,
+            names[row.staff_id],
+            "" if row.case_id in hidden else numbers.get(row.case_id or "", ""),
+            _owner_of(owners, row.platform, row.account),
+            row.case_id in hidden,
+        )
         for row in rows
     ]
 
@@ -133,7 +143,7 @@ class Known:
         return bool(self.entries or self.cases)
 
 
-def known(session: Session, text: str) -> Known:
+def known(session: Session, actor: Actor, clock: Clock, text: str) -> Known:
     """What is known of a pasted text; compares links and accounts in their one spelling, also those citizens typed."""
     found = rules.recognise(text)
     newest = select(PatrolEntry).order_by(PatrolEntry.at.desc()).limit(KNOWN)
@@ -141,7 +151,7 @@ def known(session: Session, text: str) -> Known:
     same_cases: list[SeenCase] = []
     if found.normalised:
         same = session.scalars(newest.where(PatrolEntry.link_key == rules.same_key(found.normalised))).all()
-        told = cases.mentions(session, [_telling(found)])
+        told = cases.mentions(session, actor, clock, [_telling(found)])
         same_cases = [SeenCase(c.id, c.complaint_no) for c in told if rules.recognise(c.link).normalised == found.normalised]
     if not found.account or found.platform is Platform.WEBSITE:
         return Known(found, same, same_cases[:KNOWN], owner=_owner(session, found))
@@ -149,7 +159,8 @@ def known(session: Session, text: str) -> Known:
     if found.platform is not None:
         others = others.where(or_(PatrolEntry.platform == found.platform, PatrolEntry.platform.is_(None)))
     seen = [entry for entry in session.scalars(others) if entry.link_key not in {e.link_key for e in same}]
-    mine = [SeenCase(c.id, c.complaint_no) for c in cases.mentions(session, [found.account]) if _same_account(c, found)]
+    told = cases.mentions(session, actor, clock, [found.account])
+    mine = [SeenCase(c.id, c.complaint_no) for c in told if _same_account(c, found)]
     mine = [case for case in mine if case not in same_cases]
     return Known(found, same, same_cases[:KNOWN], seen, mine[:KNOWN], _owner(session, found))
 
@@ -214,9 +225,13 @@ def _narrowed(participant: str, platform: Platform | None) -> Select[ContentAcco
 # Fact checks ------------------------------------------------------------------------------------------------------
 
 
-def fact_checks(session: Session, state: FactState | None, case_id: str, cursor: paging.Cursor | None) -> paging.Page[FactCheck]:
-    """Fact checks, newest first; of one state or one case when asked."""
-    query = select(FactCheck)
+def fact_checks(
+    session: Session, actor: Actor, clock: Clock, state: FactState | None, case_id: str, cursor: paging.Cursor | None
+) -> paging.Page[FactCheck]:
+    """Fact checks, newest first; of one state or one case when asked. What is not published shares its case's secrecy."""
+    seen = or_(FactCheck.case_id.is_(None), ~disclosure.hidden("case", FactCheck.__table__.c.case_id))
+    query = select(FactCheck).where(seen if case_id else or_(FactCheck.published_at.is_not(None), seen))
+    query = query.params(disclosure.viewer(actor, clock.now()))
     if state:
         query = query.where(FactCheck.state == state)
     if case_id:
@@ -228,6 +243,12 @@ def hoaxes(session: Session, cursor: paging.Cursor | None) -> paging.Page[FactCh
     """Published fact checks of what is not, or not wholly, true; newest first."""
     query = select(FactCheck).where(FactCheck.published_at.is_not(None), FactCheck.verdict != Verdict.TRUE)
     return _page(session, query, FactCheck.published_at, cursor)
+
+
+def shown_number(session: Session, actor: Actor, clock: Clock, row: FactCheck) -> str:
+    """The number of the case a claim is from; empty for none, and where it would tell what another party's secret is about."""
+    kept = disclosure.hidden_among(session, actor, clock, "case", {row.case_id} if row.case_id else set())
+    return "" if kept else case_number(session, row.case_id)
 
 
 def case_number(session: Session, case_id: str | None) -> str:

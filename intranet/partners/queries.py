@@ -1,12 +1,12 @@
 """Reads of partners and of the referral table; an office has some dozens of each, so there is no paging."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from intranet.agencies.models import Agency
+from intranet.agencies.models import Agency, Staff
 from intranet.base.actor import Party
 from intranet.partners import rules
 from intranet.partners.models import PartnerOrganisation, ReferralRule
@@ -35,9 +35,38 @@ def listing(
 
 def names_on(session: Session, day: dt.date) -> list[str]:
     """The names of all partners one may turn to on ``day``."""
+    return [name for _id, name in choices_on(session, day)]
+
+
+def choices_on(session: Session, day: dt.date) -> list[tuple[str, str]]:
+    """Id and name of all partners one may turn to on ``day``, by name."""
     ended = or_(PartnerOrganisation.valid_until.is_(None), PartnerOrganisation.valid_until >= day)
-    query = select(PartnerOrganisation.name).where(PartnerOrganisation.valid_from <= day, ended)
-    return list(session.scalars(query.order_by(PartnerOrganisation.name)))
+    query = select(PartnerOrganisation.id, PartnerOrganisation.name).where(PartnerOrganisation.valid_from <= day, ended)
+    return [(row.id, row.name) for row in session.execute(query.order_by(PartnerOrganisation.name, PartnerOrganisation.id))]
+
+
+def named_on(session: Session, name: str, day: dt.date) -> str | None:
+    """The id of the partner of exactly this name (letters' size aside) on ``day``; an address may name somebody else."""
+    wanted = " ".join(name.split()).casefold()
+    return next((row_id for row_id, known in choices_on(session, day) if known.casefold() == wanted), None)
+
+
+def names_of(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """The names of partners by id, also of those whose time is over."""
+    query = select(PartnerOrganisation.id, PartnerOrganisation.name).where(PartnerOrganisation.id.in_(ids))
+    return {row.id: row.name for row in session.execute(query)} if ids else {}
+
+
+def organisations_of(session: Session, staff_id: str) -> frozenset[str]:
+    """The organisations whose person this is: those tied to the person's agency."""
+    query = select(PartnerOrganisation.id).join(Staff, Staff.agency_id == PartnerOrganisation.agency_id)
+    return frozenset(session.scalars(query.where(Staff.id == staff_id)))
+
+
+def people_of(session: Session, partner_id: str) -> list[str]:
+    """The active accounts of a partner's people."""
+    query = select(Staff.id).join(PartnerOrganisation, Staff.agency_id == PartnerOrganisation.agency_id)
+    return list(session.scalars(query.where(PartnerOrganisation.id == partner_id, Staff.active).order_by(Staff.id)))
 
 
 def valid_on(session: Session, kind: PartnerKind, day: dt.date) -> Sequence[PartnerOrganisation]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from intranet.agencies import service as agencies
 from intranet.agencies.models import Agency
 from intranet.base import trail
 from intranet.base.actor import Actor, Party, Role
@@ -71,6 +72,21 @@ def end(session: Session, actor: Actor, clock: Clock, partner_id: str, version: 
     row = _open(session, actor, PartnerOrganisation, partner_id, version)
     _end(session, row, last_day)
     trail.record(session, clock, actor, "partner.ended", "partner", row.id, {"until": last_day.isoformat()})
+    return row
+
+
+def open_to_accounts(session: Session, actor: Actor, clock: Clock, partner_id: str, version: int) -> PartnerOrganisation:
+    """Tie a partner to an agency of its own, so that its people can be given accounts. For the administrator.
+
+    One that is tied already stays as it is. Raises Conflict, Refused, Forbidden, NotFound.
+    """
+    if not actor.has(Role.ADMIN):
+        raise Forbidden(N_("Akun dibuat oleh pengelola sistem."))
+    row = _open(session, actor, PartnerOrganisation, partner_id, version)
+    if row.agency_id is None:
+        row.agency_id = agencies.add_agency(session, actor, clock, party=Party.PARTNER, name=row.name).id
+        _flush(session)
+        trail.record(session, clock, actor, "partner.changed", "partner", row.id, {"fields": ["agency_id"]})
     return row
 
 

@@ -120,6 +120,15 @@ def end(partner_id: str) -> Response:
     return _page(partner_id, 422, ending=form)
 
 
+@bp.post("/partners/<string:partner_id>/accounts")
+@gate.allow(Role.ADMIN)
+def give_accounts(partner_id: str) -> Response:
+    """Let a partner's people have accounts, and go on to the form of the first one."""
+    version = Answers(request.form).whole("version")
+    row = service.open_to_accounts(db.session(), gate.actor(), db.clock(), partner_id, version)
+    return redirect(url_for("agencies.new_staff", agency_id=row.agency_id, roles=Role.PARTNER.value), 303)
+
+
 def _page(partner_id: str, status: int = 200, form: PartnerForm | None = None, ending: EndForm | None = None) -> Response:
     session, day = db.session(), formatting.today()
     row = service.get(session, partner_id)
@@ -136,6 +145,7 @@ def _page(partner_id: str, status: int = 200, form: PartnerForm | None = None, e
         editing=form is not None,
         ending=ending or EndForm(),
         may_edit=gate.actor().has(*service.EDITORS),
+        may_give_accounts=gate.actor().has(Role.ADMIN),
     )
     return make_response(page, status)
 

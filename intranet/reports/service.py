@@ -23,6 +23,8 @@ from intranet.base.ids import new_id
 from intranet.cases import queries as cases
 from intranet.cases.classes import follow_up
 from intranet.cases.models import Case
+from intranet.disclosure import queries as disclosure
+from intranet.disclosure.rules import Level, level_at
 from intranet.reports.files import Cell, CsvWriter, Writer, XlsxWriter, nameless, workspace
 from intranet.reports.rules import LONGEST_PURPOSE, MOST_ROWS, PURPOSE, FileKind, Say, clean, file_name, may_export
 from shared.text import N_
@@ -73,12 +75,14 @@ class Export:
     size: int
 
 
-def exportable(session: Session, rows: Sequence[Any], actor: Actor) -> Sequence[Any]:
-    """Those of ``rows`` that ``actor`` may take away as a file. What is not given out is counted on the cover.
+def exportable(session: Session, rows: Sequence[Any], now: dt.datetime) -> Sequence[Any]:
+    """Those of ``rows`` that may leave in a list: no case that is marked, whoever asks. What stays is counted on the cover.
 
-    Every row of every export passes here, some hundreds at a time, before it is written; ``row.id`` is the case's.
+    A marked case leaves by itself, with a disclosure of its own (see ``intranet.cases.bundle``).
     """
-    return rows
+    marks = disclosure.marks_among(session, "case", [row.id for row in rows])
+    kept = {case_id for case_id, mark in marks.items() if level_at(mark.level, mark.ends_at, now) is not Level.OPEN}
+    return [row for row in rows if row.id not in kept]
 
 
 def check(actor: Actor, purpose: str) -> str:
@@ -127,7 +131,7 @@ def make(database: Database, actor: Actor, clock: Clock, data_dir: Path, zone: Z
                 writer = XlsxWriter(out, folder, (say(N_("Keterangan")), say(N_("Perkara"))), head, zone)
             else:
                 writer = CsvWriter(out, head, zone)
-            for rows in _batches(database, actor, ids):
+            for rows in _batches(database, now, ids):
                 for row in rows:
                     writer.row([cell(row) for _title, cell in columns])
                 written += len(rows)
@@ -158,13 +162,13 @@ def record(session: Session, actor: Actor, clock: Clock, order: Order, made: Exp
     trail.record(session, clock, actor, "cases.exported", "export", made.id, data)
 
 
-def _batches(database: Database, actor: Actor, ids: Sequence[str]) -> Iterator[Sequence[Any]]:
+def _batches(database: Database, now: dt.datetime, ids: Sequence[str]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(ids), _BATCH):
         wanted = ids[start : start + _BATCH]
         place = {case_id: n for n, case_id in enumerate(wanted)}
         with database.read() as session:
             rows: Sequence[Any] = session.connection().execute(_ROWS, {"ids": wanted}).all()
-            given = exportable(session, sorted(rows, key=lambda row: place[row.id]), actor)
+            given = exportable(session, sorted(rows, key=lambda row: place[row.id]), now)
         yield given  # after the read has ended
 
 

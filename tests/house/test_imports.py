@@ -23,10 +23,12 @@ OPEN_BY_NAME |= {"intranet.cases.forms"}
 OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
 # The recap's own columns, and how far a letter got, are counted and named by the reports.
 OPEN_BY_NAME |= {"intranet.cases.classes", "intranet.cases.tracks"}
+# A mark is set, and a disclosure asked for, where the thing itself is shown.
+OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 # A deadline that explains itself goes from page to page.
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"oversight", "reports", "partners", "inbox", "prevention"}
+DOMAIN |= {"oversight", "reports", "partners", "inbox", "prevention", "disclosure"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

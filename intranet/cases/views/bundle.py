@@ -12,7 +12,6 @@ from intranet.base.errors import Refused
 from intranet.cases import bundle, packing
 from intranet.cases.bundle import Order
 from intranet.cases.views.pages import bp
-from intranet.evidence import queries as evidence
 from intranet.evidence.store import Store
 from intranet.web import db, downloads, gate
 from intranet.web.forms import Answers
@@ -78,7 +77,9 @@ def _make(file: IO[bytes], case_id: str, order: Order) -> str:
 
 
 def _form(session: Session, case_id: str, form: Answers, status: int) -> Response:
-    found = bundle.check(session, gate.actor(), case_id)
-    lines = evidence.of(session, ("case", case_id))
-    page = render_template("cases/bundle.html", case=found, lines=lines, size=sum(line.item.size for line in lines), form=form)
+    found = bundle.check(session, gate.actor(), db.clock(), case_id)
+    lines, withheld = bundle.leaving(session, gate.actor(), db.clock(), case_id)
+    page = render_template(
+        "cases/bundle.html", case=found, lines=lines, size=sum(line.item.size for line in lines), withheld=withheld, form=form
+    )
     return make_response(page, status)

@@ -15,11 +15,16 @@ from intranet.cases import search
 from intranet.cases.forms import EvidenceForm
 from intranet.cases.rules import State
 from intranet.cases.views.pages import READERS, again, bp, done, visible
+from intranet.disclosure import service as disclosure
+from intranet.disclosure.rules import Act as Wish
 from intranet.evidence import picture, service
+from intranet.evidence.models import EvidenceItem
 from intranet.evidence.rules import PICTURES, Act
 from intranet.evidence.store import Incoming, Store
 from intranet.web import db, downloads, gate, hx, uploads
 from shared.text import N_
+
+DAMAGED = N_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem.")
 
 
 @bp.post("/cases/<string:case_id>/evidence/files")
@@ -71,8 +76,7 @@ def take_evidence(case_id: str, item_id: str) -> Response:
     """Give out a copy of the file, exactly as it came."""
     if not _handled(case_id, item_id, Act.EXPORTED):
         return _damaged(case_id)
-    item = service.get(db.session(), ("case", case_id), item_id)
-    return downloads.copy(_store().path(item.sha256 or ""), item.original_name)
+    return sent(service.get(db.session(), ("case", case_id), item_id))
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/picture")
@@ -87,7 +91,9 @@ def see_evidence(case_id: str, item_id: str) -> Response | str:
         return _damaged(case_id)
     drawn = picture.draw(_store().path(item.sha256 or ""), item.media_type)
     shown = f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
-    return render_template("evidence/picture.html", case=found, item=item, shown=shown)
+    paper = disclosure.look(db.session(), gate.actor(), db.clock(), Wish.PRINT, (service.KIND, item.id), within=("case", case_id))
+    free = paper.allowed and not paper.grant_id
+    return render_template("evidence/picture.html", case=found, item=item, shown=shown, may_print=free)
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/check")
@@ -102,6 +108,7 @@ def check_evidence(case_id: str, item_id: str) -> Response:
 def _registered(case_id: str) -> None:
     if visible(case_id).state is State.DRAFT:
         raise Refused(N_("Daftarkan pengaduan dahulu, lalu tambahkan bukti."))
+    disclosure.require(db.session(), gate.actor(), db.clock(), Wish.READ, ("case", case_id))
 
 
 def _handled(case_id: str, item_id: str, act: Act) -> bool:
@@ -112,9 +119,14 @@ def _handled(case_id: str, item_id: str, act: Act) -> bool:
 
 def _damaged(case_id: str) -> Response:
     """Back to the case; that the file is damaged has been noted and stays noted."""
-    flash(_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem."), "danger")
+    flash(_(DAMAGED), "danger")
     return hx.see(url_for("cases.case", case_id=case_id))
 
 
 def _store() -> Store:
     return Store(db.settings().data_dir)
+
+
+def sent(item: EvidenceItem) -> Response:
+    """A copy of a file that may leave, to be saved and never shown."""
+    return downloads.copy(_store().path(item.sha256 or ""), item.original_name)

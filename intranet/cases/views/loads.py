@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party
 from intranet.base.errors import Refused
-from intranet.cases import queries, rules, service
+from intranet.cases import board, rules, service
 from intranet.cases.views.pages import bp
 from intranet.web import db, formatting, gate, hx
 from intranet.web.forms import Answers
@@ -41,6 +41,6 @@ def _page(form: Answers, status: int = 200) -> Response:
     party = actor.party or Party.DISKOMINFO
     officers = service.officers(session, party)
     givers = officers if rules.may_hand_over(actor) else [(actor.id, actor.name)]
-    rows = queries.loads(session, party, formatting.today())
+    rows = board.loads(session, party, formatting.today())
     context = {"form": form, "party": party, "rows": rows, "givers": givers, "takers": officers}
     return make_response(render_template("cases/loads.html", **context), status)

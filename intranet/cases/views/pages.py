@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.calendar import queries as calendar
-from intranet.cases import clocks, forms, moving, presence, queries, rules, saved, search, service, timeline, tracks
+from intranet.cases import board, clocks, forms, moving, presence, queries, rules, saved, search, service, timeline, tracks
 from intranet.cases.classes import Target
 from intranet.cases.rules import State
+from intranet.cases.views import secrecy
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
@@ -34,20 +35,24 @@ CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of 
 
 @bp.get("/")
 @gate.any_staff
-def home() -> str:
-    """The start page: what is mine, what waits, what grows old. Who does not work on cases gets the menu, explained."""
+def home() -> Response:
+    """The start page: what is mine, what waits, what grows old. Who does not work on cases gets the menu, explained.
+
+    A partner's person has one page only, and is taken there.
+    """
     actor = gate.actor()
     if not actor.has(*READERS):
-        return render_template("cases/welcome.html")
+        partner = actor.party is Party.PARTNER and actor.has(Role.PARTNER)
+        return hx.see(url_for("cases.referrals")) if partner else make_response(render_template("cases/welcome.html"))
     session, today, zone = db.session(), formatting.today(), db.settings().zone
     context = {
-        "board": queries.board(session, actor, today, zone),
-        "due": queries.tracks_due(session, actor),
+        "board": board.board(session, actor, today, zone),
+        "due": board.tracks_due(session, actor, today, zone),
         "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row),
         "age_labels": list(forms.AGE_LABELS.values())[:4],
         "parties": PARTIES,
     }
-    return render_template("cases/home.html", **context)
+    return make_response(render_template("cases/home.html", **context))
 
 
 @bp.get("/cases")
@@ -94,7 +99,7 @@ def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: quer
 @gate.allow(*READERS)
 def case(case_id: str) -> Response:
     """One case."""
-    return _page(visible(case_id))
+    return page(visible(case_id))
 
 
 @bp.get("/cases/<string:case_id>/deadline")
@@ -181,7 +186,7 @@ def reveal(case_id: str) -> Response:
         person = service.reveal(db.session(), gate.actor(), db.clock(), db.keys(), case_id, form.value("reason"))
     except Refused as refused:
         return again(case_id, refused, reason=form)
-    return _page(found, person=person)
+    return page(found, person=person)
 
 
 def visible(case_id: str) -> Row[*tuple[Any, ...]]:
@@ -195,7 +200,7 @@ def visible(case_id: str) -> Row[*tuple[Any, ...]]:
 def done(case_id: str, message: str) -> Response:
     """After a change: the changed block for htmx, the page again for everybody else."""
     if hx.wanted():
-        return _page(visible(case_id), said=message)
+        return page(visible(case_id), said=message)
     flash(message, "success")
     return make_response(hx.see(url_for("cases.case", case_id=case_id)))
 
@@ -210,12 +215,19 @@ def again(case_id: str, refused: Refused, **typed: Answers) -> Response:
     session.rollback()
     lost = isinstance(refused, Conflict)
     wanted = typed["assignment"].value("officer_id") if "assignment" in typed else ""
-    return _page(visible(case_id), 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
+    return page(visible(case_id), 409 if lost else 422, lost=lost, wanted_officer=queries.staff_name(session, wanted), **typed)
 
 
-def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Response:
-    """Render one case; ``given``: what was typed and refused, a revealed person, a message."""
+def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Response:
+    """Render one case; ``given``: what was typed and refused, a revealed person, a message.
+
+    Of another party's secret only number, state, clock and mark reach the template.
+    """
     session, actor = db.session(), gate.actor()
+    kept = secrecy.context(found)
+    if not kept["readable"]:
+        context = {"case": secrecy.Hidden.of(found), "said": "", **kept, **given}
+        return hx.page_or_fragment("cases/hidden.html", "cases/_hidden.html", status, **context)
     worker = actor.has(*gate.CASE_WORKERS)
     steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
     own = [line for line in steps if actor.roles & line.roles]
@@ -225,7 +237,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
     beside = queries.tracks(session, found.id)
     running = any(not track.stage.ended for track in beside)
     holding = moving.facts(found, told_name=found.reporter_known, running=running)
-    context: dict[str, Any] = {
+    context = {
         "case": found,
         "says_every": presence.SAYS_EVERY,
         "stage": calendar.stage_name(session, found.happened_on) if found.happened_on else "",
@@ -246,7 +258,8 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,
-        "evidence": evidence.of(session, ("case", found.id)),
+        "evidence": evidence.of(session, actor, db.clock(), ("case", found.id)),
+        "evidence_targets": secrecy.evidence_targets,
         "may_add_evidence": worker and found.state is not State.DRAFT,
         "evidence_types": evidence_rules.ACCEPT,
         "evidence_max_mb": db.settings().evidence_max_mb,
@@ -256,6 +269,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "nothing": Answers(),
         "wanted_officer": "",
         **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "aim", "evidence_file", "evidence_link")},
+        **kept,
         **given,
     }
     asked = context["step"].value("event")

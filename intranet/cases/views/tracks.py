@@ -24,7 +24,8 @@ def act(case_id: str, track_id: str) -> Response:
         if what is None:
             raise Refused(N_("Langkah itu tidak berlaku untuk keadaan pekerjaan sekarang. Muat ulang halaman."))
         version = form.whole("version")
-        tracking.act(db.session(), gate.actor(), db.clock(), db.settings(), track_id, version, what, form.value("note"))
+        told = {name: form.value(name) for name in ("legal_basis", "summary")}
+        tracking.act(db.session(), gate.actor(), db.clock(), db.settings(), track_id, version, what, form.value("note"), **told)
     except Refused as refused:
         return again(case_id, refused, act=form)
     return done(case_id, _("Pekerjaan sudah dicatat."))

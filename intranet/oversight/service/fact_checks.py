@@ -15,6 +15,8 @@ from intranet.base.numbering import next_number
 from intranet.calendar.service import working_day_after
 from intranet.cases.models import Case
 from intranet.cases.rules import State
+from intranet.disclosure import service as disclosure
+from intranet.disclosure.rules import Act
 from intranet.oversight import rules
 from intranet.oversight.models import FactCheck
 from intranet.oversight.rules import FactEvent, FactState, FirstDraft, Verdict
@@ -43,7 +45,7 @@ class Findings:
 
 
 def open_check(session: Session, actor: Actor, clock: Clock, settings: Settings, claim: str, case_id: str | None) -> FactCheck:
-    """Begin to check a claim, of a case or of none. Raises Refused or NotFound."""
+    """Begin to check a claim, of a case or of none. Raises Refused, NotFound, or Forbidden for another party's secret."""
     require_worker(actor)
     claim = claim.strip()
     if not claim:
@@ -51,6 +53,8 @@ def open_check(session: Session, actor: Actor, clock: Clock, settings: Settings,
     case = session.get(Case, case_id) if case_id else None
     if case_id and (case is None or case.state is State.DRAFT):
         raise NotFound(N_("Perkara tidak ditemukan."))
+    if case is not None:
+        disclosure.require(session, actor, clock, Act.READ, ("case", case.id))
     row = FactCheck(
         id=new_id(),
         case_id=case_id or None,
@@ -78,7 +82,7 @@ def move(
 ) -> FactCheck:
     """Take a fact check one step on. Raises Conflict, or Refused naming the field that is missing."""
     require_worker(actor)
-    row = get(session, check_id)
+    row = get(session, actor, clock, check_id)
     same_version(row.version, version)
     step = next((step for step in rules.steps_from(row.state) if step.event is event), None)
     if step is None:
@@ -107,11 +111,13 @@ def move(
     return row
 
 
-def get(session: Session, check_id: str) -> FactCheck:
-    """The fact check, or NotFound."""
+def get(session: Session, actor: Actor, clock: Clock, check_id: str) -> FactCheck:
+    """The fact check, or NotFound; Forbidden while it is unpublished and its case another party's secret."""
     row = session.get(FactCheck, check_id)
     if row is None:
         raise NotFound(N_("Cek fakta tidak ditemukan."))
+    if row.case_id is not None and row.published_at is None:
+        disclosure.require(session, actor, clock, Act.READ, ("case", row.case_id))
     return row
 
 

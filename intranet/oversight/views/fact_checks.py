@@ -26,7 +26,7 @@ def fact_check_list() -> str:
     state, case_id = asked.choice("state", FactState), asked.value("case")
     return render_template(
         "oversight/fact_checks.html",
-        page=queries.fact_checks(session, state, case_id, paging.read(request.args)),
+        page=queries.fact_checks(session, gate.actor(), db.clock(), state, case_id, paging.read(request.args)),
         url=paging.address(request.path, request.args),
         states=[(one.value, _(one.label)) for one in FactState],
         state=state.value if state else "",
@@ -82,7 +82,7 @@ def _form(form: Answers, status: int) -> Response:
 @gate.allow(*READERS)
 def fact_check(check_id: str) -> Response:
     """One fact check."""
-    return _page(fact_checks.get(db.session(), check_id), forms.StepForm(), 200)
+    return _page(fact_checks.get(db.session(), gate.actor(), db.clock(), check_id), forms.StepForm(), 200)
 
 
 @bp.post("/fact-checks/<string:check_id>/state")
@@ -104,7 +104,7 @@ def move_fact_check(check_id: str) -> Response:
         else:
             flash(_("Sekarang: %(state)s.", state=_(row.state.label)), "success")
             return redirect(url_for("oversight.fact_check", check_id=check_id), 303)
-    return _page(fact_checks.get(session, check_id), form, 422)
+    return _page(fact_checks.get(session, gate.actor(), db.clock(), check_id), form, 422)
 
 
 def _page(row: FactCheck, form: forms.StepForm, status: int) -> Response:
@@ -114,7 +114,7 @@ def _page(row: FactCheck, form: forms.StepForm, status: int) -> Response:
         row=row,
         form=form,
         steps=rules.steps_from(row.state),
-        case_no=queries.case_number(session, row.case_id),
+        case_no=queries.shown_number(session, gate.actor(), db.clock(), row),
         officer=queries.staff_names(session, {row.officer_id})[row.officer_id],
         verdicts=[(one.value, _(one.label)) for one in Verdict],
         kinds=[(one.value, _(one.label)) for one in FirstDraft],

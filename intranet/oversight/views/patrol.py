@@ -82,7 +82,7 @@ def shift(shift_id: str) -> Response:
 def link() -> Response:
     """What is known of a link or an account: a page to ask, and the hint while one is being pasted."""
     text = Answers(request.args).value("text")[:2000]
-    known = queries.known(db.session(), text) if text else None
+    known = queries.known(db.session(), gate.actor(), db.clock(), text) if text else None
     return hx.page_or_fragment("oversight/link.html", "oversight/_known.html", known=known, text=text)
 
 
@@ -95,7 +95,7 @@ def enter(shift_id: str) -> Response:
     category, text = form.read(), form.value("text")
     if category is None:
         return _page(row, 422, form=form)
-    known = queries.known(session, text)
+    known = queries.known(session, gate.actor(), db.clock(), text)
     if known.same_link and not form.again:
         return _page(row, 422, form=form, known=known)
     try:
@@ -147,7 +147,7 @@ def _page(row: PatrolShift, status: int = 200, **given: Any) -> Response:
     names = queries.staff_names(session, {row.opened_by, row.closed_by or row.opened_by})
     context: dict[str, Any] = {
         "shift": row,
-        "page": queries.entries(session, row.id, paging.read(request.args)),
+        "page": queries.entries(session, gate.actor(), db.clock(), row.id, paging.read(request.args)),
         "total": queries.entry_count(session, row.id),
         "url": paging.address(url_for("oversight.shift", shift_id=row.id), request.args),
         "members": queries.members(session, row.id),

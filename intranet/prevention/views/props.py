@@ -230,7 +230,7 @@ def page_of(row: PropEnforcement, status: int = 200, **given: Any) -> Response:
         "groups": groups,
         "stores": queries.stores(session, row.id, groups) if row.closed_at else [],
         "returns": queries.returns(session, row.id),
-        "photos": evidence.of(session, (SUBJECT, row.id)),
+        "photos": evidence.of(session, actor, db.clock(), (SUBJECT, row.id)),
         "photo_max_mb": db.settings().evidence_max_mb,
         "photo_types": ",".join(sorted(evidence_rules.PICTURES)),
         "members": members,

@@ -42,7 +42,7 @@ def upload(client, case_id, content=b"isi bukti", name="bukti.txt", **fields):
 
 def lines(cases, case_id):
     with cases.db.read() as session:
-        found = queries.of(session, ("case", case_id))
+        found = queries.of(session, cases.people.budi, cases.clock, ("case", case_id))
         session.expunge_all()
         return found
 

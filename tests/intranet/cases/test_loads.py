@@ -4,7 +4,7 @@ import pytest
 
 from intranet.base import trail
 from intranet.base.errors import Forbidden, Refused
-from intranet.cases import queries, service
+from intranet.cases import board, service
 from intranet.cases.rules import Event
 from tests.intranet.web.harness import faults
 
@@ -56,7 +56,7 @@ def test_each_desk_is_counted(cases_everywhere):
     today = c.clock.now().astimezone(c.settings.zone).date()
     with c.db.read() as session:
         due = service.get(session, late).due_on
-        rows = {row.id: row for row in queries.loads(session, people.budi.party, due)}
+        rows = {row.id: row for row in board.loads(session, people.budi.party, due)}
         assert (rows[people.budi.id].open, rows[people.budi.id].overdue, rows[people.budi.id].due_today) == (2, 0, 2)
         assert rows[people.kartika.id].open == 0
         assert due > today

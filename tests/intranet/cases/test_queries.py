@@ -7,6 +7,7 @@ import pytest
 
 from intranet.base.actor import Party
 from intranet.base.ids import new_id
+from intranet.cases import board as desk
 from intranet.cases import queries, service
 from intranet.cases.queries import NOBODY, Wish
 from intranet.cases.rules import Event, Outcome, Source, State
@@ -135,8 +136,8 @@ def test_the_board_counts_what_waits_for_whom(cases_everywhere):
     zone = c.settings.zone
     today = c.clock.now().astimezone(zone).date()
     with c.db.read() as session:
-        board = queries.board(session, people.budi, today, zone)
-        theirs = queries.board(session, people.wulan, today, zone)
+        board = desk.board(session, people.budi, today, zone)
+        theirs = desk.board(session, people.wulan, today, zone)
     assert [row.id for row in board.mine] == [late]
     assert [row.id for row in board.unassigned] == [waiting]
     assert board.mine_open == 1
@@ -157,7 +158,7 @@ def test_this_week_is_after_today_and_up_to_sunday(cases_everywhere):
     with c.db.read() as session:
         wish = Wish(age="this_week", sort="due")
         rows = queries.listing(session, c.people.budi, wish, None, today, c.settings.zone).rows
-        waits = queries.board(session, c.people.budi, today, c.settings.zone).waits[Party.DISKOMINFO]
+        waits = desk.board(session, c.people.budi, today, c.settings.zone).waits[Party.DISKOMINFO]
     assert [row.id for row in rows] == [made[day] for day in (26, 27, 28, 29)]
     assert (waits.overdue, waits.due_today, waits.this_week, waits.open) == (1, 1, 4, 7)
 

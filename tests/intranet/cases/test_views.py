@@ -12,7 +12,7 @@ from intranet.partners.models import PartnerOrganisation
 from intranet.partners.rules import PartnerKind
 from shared.elements import Standing
 from tests.intranet.cases.factories import NIK, PERSON
-from tests.intranet.web.harness import faults, fetch, send
+from tests.intranet.web.harness import check, faults, fetch, send
 
 HTMX = {"HX-Request": "true"}
 REASON = "Sama dengan pengaduan yang sudah diperiksa."
@@ -55,7 +55,7 @@ def test_an_empty_office_says_so_kindly(sign_in, cases):
 def test_who_works_on_no_cases_sees_none(sign_in, cases, username):
     case_id = cases.create()
     client = sign_in(username)
-    assert "0001/ADU" not in fetch(client, "/")
+    assert "0001/ADU" not in check(client.get("/", follow_redirects=True))
     fetch(client, "/cases", 403)
     fetch(client, f"/cases/{case_id}", 403)
 

@@ -17,18 +17,23 @@ from intranet.agreements.models import Agreement
 from intranet.agreements.rules import Standing as Term
 from intranet.agreements.rules import standing_on
 from intranet.base import trail
-from intranet.base.actor import Party, Role
+from intranet.base.actor import Actor, ActorKind, Party, Role
 from intranet.base.clock import FixedClock
 from intranet.base.db import Base, Database
 from intranet.base.errors import Refused
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.models import Holiday
+from intranet.cases import receiving
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import OPEN_STATES, Channel, Outcome, Source, State
 from intranet.cases.service import open_nik
+from intranet.cases.tracks import Stage
 from intranet.counter.models import Visit
 from intranet.demo.people import CAST
 from intranet.devices.models import Device
+from intranet.disclosure.models import Disclosure, Mark
+from intranet.disclosure.rules import Level
+from intranet.disclosure.rules import State as Disclosed
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
@@ -179,6 +184,15 @@ def test_acts_were_heeded_or_not_and_props_are_stored_counted_and_given_back(fil
     assert all(act.outcome_on > act.done_on for act in acts if act.outcome_on)
     assert [(line.row.closed_at is not None, line.taken, line.left) for line in lines] == [(False, 1, 1), (True, 115, 88)]
     assert all(INVENTED.search(line.row.place) for line in lines)
+
+
+def test_a_secret_is_kept_one_disclosure_waits_and_a_partner_has_two_referrals_to_answer(filled: Database) -> None:
+    assert found(filled, Mark.level) == {Level.SECRET, Level.RESTRICTED}
+    assert found(filled, Disclosure.state) == {Disclosed.REQUESTED, Disclosed.APPROVED, Disclosed.USED}
+    with filled.read() as session:
+        tirta = session.scalars(select(Staff.id).where(Staff.username == "tirta")).one()
+        rows = receiving.listing(session, Actor(ActorKind.STAFF, tirta, "", Party.PARTNER, frozenset({Role.PARTNER})))
+    assert {row.stage for row in rows if row.waits} == {Stage.DELIVERED, Stage.ACKNOWLEDGED}
 
 
 def test_nobody_in_it_is_real(loaded: Settings, filled: Database) -> None:

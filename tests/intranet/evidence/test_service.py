@@ -45,9 +45,9 @@ def add(db, clock, people, store, content=b"isi bukti", name="bukti.txt", **abou
         file.close()
 
 
-def acts(db):
+def acts(db, people, clock):
     with db.read() as session:
-        return [entry.act for line in queries.of(session, SUBJECT) for entry in line.custody]
+        return [entry.act for line in queries.of(session, people.budi, clock, SUBJECT) for entry in line.custody]
 
 
 def left(store):
@@ -57,7 +57,7 @@ def left(store):
 def test_a_file_is_kept_under_its_hash_and_the_rest_is_told(db, clock, people, store):
     item_id = add(db, clock, people, store, account="@contoh", note="Dari pelapor")
     with db.read() as session:
-        [line] = queries.of(session, SUBJECT)
+        [line] = queries.of(session, people.budi, clock, SUBJECT)
         assert (line.item.id, line.item.title, line.item.size, line.item.media_type) == (item_id, "bukti.txt", 9, "text/plain")
         assert [(entry.act, entry.who, entry.party) for entry in line.custody] == [(Act.ADDED, "Budi Contoh", people.budi.party)]
         assert store.path(line.item.sha256).read_bytes() == b"isi bukti"
@@ -72,7 +72,7 @@ def test_a_link_is_its_address_account_time_and_note(db, clock, people):
     with db.write() as session:
         service.add_link(session, people.wulan, clock, subject=SUBJECT, about=about)
     with db.read() as session:
-        [line] = queries.of(session, SUBJECT)
+        [line] = queries.of(session, people.budi, clock, SUBJECT)
         assert (line.item.url, line.item.sha256, line.item.captured_at) == (about.url, None, clock.now())
 
 
@@ -91,7 +91,7 @@ def test_what_is_empty_too_large_or_a_program_is_refused_and_leaves_nothing(db, 
     assert said in refused.value.message
     assert refused.value.field == "file"
     assert left(store) == []
-    assert acts(db) == []
+    assert acts(db, people, clock) == []
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "contoh.example", "", "https://a b"])
@@ -160,12 +160,12 @@ def test_one_flipped_bit_is_found_by_the_nightly_check_and_named(db, clock, peop
     for n in range(30):
         add(db, clock, people, store, f"isi {n}".encode(), f"bukti-{n}.txt")
     with db.read() as session:
-        sha256 = queries.of(session, SUBJECT)[17].item.sha256
+        sha256 = queries.of(session, people.budi, clock, SUBJECT)[17].item.sha256
     flip(store, sha256)
     assert check_evidence(db, clock, store) == 0  # nothing is due yet
     clock.advance(service.CHECK_EVERY)
     assert [check_evidence(db, clock, store) for _look in range(3)] == [1, 0, 0]  # twenty, ten, none left
-    assert acts(db).count(Act.DAMAGED) == 1
+    assert acts(db, people, clock).count(Act.DAMAGED) == 1
     with db.read() as session:
         assert queries.damaged(session) == [("bukti-17.txt", sha256)]
         assert [one.kind for one in trail.of(session, *SUBJECT)].count("evidence.damaged") == 1
@@ -181,11 +181,11 @@ def test_a_lost_file_is_damaged_and_one_that_came_back_is_sound(db, clock, peopl
         with db.write() as session:
             how = {"subject": SUBJECT, "item_id": item_id, "act": Act.EXPORTED}
             assert service.open_file(session, people.budi, clock, store, **how) is expected
-    assert acts(db) == [Act.ADDED, Act.DAMAGED]
+    assert acts(db, people, clock) == [Act.ADDED, Act.DAMAGED]
     (store.folder / "away").rename(store.path(sha256))
     with db.write() as session:
         assert service.open_file(session, people.budi, clock, store, **how)
-    assert acts(db) == [Act.ADDED, Act.DAMAGED, Act.CHECKED, Act.EXPORTED]
+    assert acts(db, people, clock) == [Act.ADDED, Act.DAMAGED, Act.CHECKED, Act.EXPORTED]
     with db.read() as session:
         assert queries.damaged(session) == []
 
@@ -196,7 +196,7 @@ def test_a_quiet_night_adds_nothing_to_custody_but_the_time(db, clock, people, s
     assert check_evidence(db, clock, store) == 0
     with db.read() as session:
         assert service.get(session, SUBJECT, item_id).checked_at == clock.now()
-    assert acts(db) == [Act.ADDED]
+    assert acts(db, people, clock) == [Act.ADDED]
 
 
 def test_what_a_killed_process_left_is_swept_and_what_is_coming_in_is_not(store, monkeypatch):
@@ -212,7 +212,7 @@ def test_the_same_content_twice_is_one_file_and_two_items(db, clock, people, sto
     add(db, clock, people, store)
     add(db, clock, people, store, name="salinan.txt")
     assert len(left(store)) == 1
-    assert acts(db) == [Act.ADDED, Act.ADDED]
+    assert acts(db, people, clock) == [Act.ADDED, Act.ADDED]
 
 
 def png(width, height, *, behind=b""):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from intranet.base.actor import Actor
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
@@ -74,6 +75,11 @@ class Watch:
         with self.db.write() as session:
             return accounts.register(session, self.people.wulan, self.clock, AccountInput(**{**given, **changes})).id
 
+    @property
+    def me(self) -> tuple[Actor, FixedClock]:
+        """Who reads, and when."""
+        return self.people.wulan, self.clock
+
     def check(self, case_id: str | None = None, claim: str = "Pemungutan suara dipindahkan.") -> str:
         with self.db.write() as session:
             return fact_checks.open_check(session, self.people.wulan, self.clock, self.settings, claim, case_id).id
@@ -81,7 +87,7 @@ class Watch:
     def move(self, check_id: str, *events: FactEvent, findings: Findings = FINDINGS) -> None:
         for event in events:
             with self.db.write() as session:
-                version = fact_checks.get(session, check_id).version
+                version = fact_checks.get(session, self.people.wulan, self.clock, check_id).version
                 fact_checks.move(session, self.people.wulan, self.clock, self.settings, check_id, version, event, findings)
 
 

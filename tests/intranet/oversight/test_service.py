@@ -151,14 +151,14 @@ def test_the_same_link_in_another_spelling_is_known_in_entries_and_in_complaints
     entry = watch.enter(shift, "https://tiktok.com/@KABAR.contoh/video/7301")
     near = watch.enter(shift, "https://tiktok.com/@kabar.contoh/video/9")
     with db.read() as session:
-        known = queries.known(session, LINK)
+        known = queries.known(session, *watch.me, LINK)
         assert known.same_link
         assert [row.id for row in known.entries] == [entry]
         assert [row.id for row in known.cases] == [case]
         assert [row.id for row in known.account_entries] == [near]
         assert [row.id for row in known.account_cases] == [other]
-        assert not queries.known(session, "https://kabar-contoh.id/lain").same_link
-        assert not queries.known(session, "bukan tautan").same_link
+        assert not queries.known(session, *watch.me, "https://kabar-contoh.id/lain").same_link
+        assert not queries.known(session, *watch.me, "bukan tautan").same_link
 
 
 def test_a_website_and_a_video_are_known_again_whatever_follows_them(db, watch):
@@ -166,8 +166,8 @@ def test_a_website_and_a_video_are_known_again_whatever_follows_them(db, watch):
     page = complaints.create(link="http://www.kabar-contoh.id/baca/?b=2&a=1&utm_source=x")
     video = complaints.create(link="https://youtu.be/AbC-1_x?si=9")
     with db.read() as session:
-        assert [row.id for row in queries.known(session, "https://kabar-contoh.id/baca?a=1&b=2").cases] == [page]
-        assert [row.id for row in queries.known(session, "https://m.youtube.com/watch?v=AbC-1_x&t=3").cases] == [video]
+        assert [row.id for row in queries.known(session, *watch.me, "https://kabar-contoh.id/baca?a=1&b=2").cases] == [page]
+        assert [row.id for row in queries.known(session, *watch.me, "https://m.youtube.com/watch?v=AbC-1_x&t=3").cases] == [video]
 
 
 def test_only_case_workers_do_anything(db, watch):
@@ -276,8 +276,8 @@ def test_an_entry_tells_whose_registered_account_it_is(db, watch):
     for text in (LINK, "@kabar.contoh", "https://x.com/kabar.contoh"):
         watch.enter(shift, text)
     with db.read() as session:
-        owners = {line.entry.url: line.owner for line in queries.entries(session, shift, None).rows}
-        assert queries.known(session, LINK).owner == "Pasangan Calon 99"
+        owners = {line.entry.url: line.owner for line in queries.entries(session, *watch.me, shift, None).rows}
+        assert queries.known(session, *watch.me, LINK).owner == "Pasangan Calon 99"
     assert owners == {LINK: "Pasangan Calon 99", "@kabar.contoh": "Pasangan Calon 99", "https://x.com/kabar.contoh": ""}
 
 
@@ -342,7 +342,9 @@ def test_what_is_true_is_published_but_is_no_hoax(db, watch):
     watch.move(check, *PUBLISHED, findings=Findings(reason="x", sources="x", verdict=Verdict.TRUE, public_text="Benar."))
     with db.read() as session:
         assert queries.hoaxes(session, None).rows == []
-        assert [row.number for row in queries.fact_checks(session, FactState.PUBLISHED, "", None).rows] == ["CEK-2026-0001"]
+        assert [row.number for row in queries.fact_checks(session, *watch.me, FactState.PUBLISHED, "", None).rows] == [
+            "CEK-2026-0001"
+        ]
 
 
 def test_a_fact_check_belongs_to_a_registered_case_or_to_none(db, watch):
@@ -351,7 +353,7 @@ def test_a_fact_check_belongs_to_a_registered_case_or_to_none(db, watch):
     check = watch.check(case)
     watch.check()
     with db.read() as session:
-        assert [row.id for row in queries.fact_checks(session, None, case, None).rows] == [check]
+        assert [row.id for row in queries.fact_checks(session, *watch.me, None, case, None).rows] == [check]
         assert queries.case_number(session, case) == "0001/ADU/33.99/XI/2026"
         assert queries.case_number(session, None) == ""
     for unknown in ("0" * 32, complaints.draft(watch.people.budi)):
@@ -360,7 +362,7 @@ def test_a_fact_check_belongs_to_a_registered_case_or_to_none(db, watch):
     with pytest.raises(Refused, match="Tuliskan klaim"):
         watch.check(claim=" ")
     with pytest.raises(Conflict), db.write() as session:
-        fact_checks.move(session, watch.people.wulan, watch.clock, watch.settings, check, 9, FactEvent.CHECKABLE, FINDINGS)
+        fact_checks.move(session, *watch.me, watch.settings, check, 9, FactEvent.CHECKABLE, FINDINGS)
 
 
 def test_lists_go_on_where_a_page_ended_and_back(db, watch, monkeypatch):
@@ -371,12 +373,12 @@ def test_lists_go_on_where_a_page_ended_and_back(db, watch, monkeypatch):
         made.insert(0, watch.check(claim=f"Klaim {n}"))
         watch.account(f"akun{n}", registered_on=dt.date(2026, 10, 1 + n))
     with db.read() as session:
-        first = queries.fact_checks(session, None, "", None)
-        second = queries.fact_checks(session, None, "", paging.read({"after": first.older}))
-        back = queries.fact_checks(session, None, "", paging.read({"before": second.newer}))
+        first = queries.fact_checks(session, *watch.me, None, "", None)
+        second = queries.fact_checks(session, *watch.me, None, "", paging.read({"after": first.older}))
+        back = queries.fact_checks(session, *watch.me, None, "", paging.read({"before": second.newer}))
         assert [[row.id for row in page.rows] for page in (first, second, back)] == [made[:2], made[2:4], made[:2]]
         rows = queries.accounts(session, "", None, None)
         rest = queries.accounts(session, "", Platform.TIKTOK, paging.read({"after": rows.older}))
         assert [row.account for page in (rows, rest) for row in page.rows] == ["akun4", "akun3", "akun2", "akun1"]
         for odd in ("bukan tanggal", "2026-11-20"):
-            assert len(queries.fact_checks(session, None, "", paging.Cursor(odd, "x")).rows) == 2
+            assert len(queries.fact_checks(session, *watch.me, None, "", paging.Cursor(odd, "x")).rows) == 2

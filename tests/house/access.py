@@ -1,0 +1,91 @@
+"""Who may open what, written down by hand: the table the product is held to, and not read from it.
+
+``ROUTES``: every address by its endpoint, and the roles it opens to. ``OF_A_CASE``: those that lead to something of a case,
+and what they do there; ``OUTCOMES`` says what then happens, by the mark on the case and by whose it is.
+"""
+
+from intranet.base.actor import Role
+
+ANYONE, DEVICE, STAFF = "anyone", "device", "staff"
+DISKOMINFO = frozenset({Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD})
+BAWASLU = frozenset({Role.BAWASLU_OFFICER, Role.BAWASLU_COMMISSIONER})
+WORKERS = DISKOMINFO | BAWASLU
+READERS = WORKERS | {Role.AUDITOR}
+KEEPERS = READERS | {Role.ADMIN}
+EVERYBODY = KEEPERS | {Role.DUKCAPIL_AUDITOR, Role.SCHEDULER}
+CHIEFS = frozenset({Role.DISKOMINFO_HEAD, Role.BAWASLU_COMMISSIONER, Role.ADMIN})
+HEAD = frozenset({Role.DISKOMINFO_HEAD, Role.ADMIN})
+ADMIN = frozenset({Role.ADMIN})
+PARTNER = frozenset({Role.PARTNER})
+REGISTER = DISKOMINFO | {Role.DUKCAPIL_AUDITOR}
+KIOSKS = DISKOMINFO | {Role.ADMIN}
+INTERFACE = KIOSKS | {Role.AUDITOR}
+
+
+def _all(who: object, package: str, names: str) -> dict[str, object]:
+    return {f"{package}.{name}": who for name in names.split()}
+
+
+ROUTES: dict[str, object] = {
+    **_all(STAFF, "agencies", "account change_password end_login logout"),
+    **_all(ANYONE, "agencies", "login login_post"),
+    **_all(ADMIN, "agencies", "add_staff change_roles close_account member new_staff renew staff"),
+    **_all(EVERYBODY, "agreements", "index show"),
+    **_all(HEAD, "agreements", "new register resume suspend"),
+    **_all(ANYONE, "assets", "asset"),
+    **_all(ADMIN, "calendar", "add_election add_holiday add_stage change_election correct_holiday correct_stage holiday"),
+    **_all(ADMIN, "calendar", "new_election remove_holiday remove_stage stage"),
+    **_all(KEEPERS, "calendar", "deadlines election holidays index"),
+    **_all(STAFF, "cases", "home"),
+    **_all(READERS, "cases", "case listing check_evidence see_evidence take_evidence print_case"),
+    **_all(WORKERS, "cases", "act add_evidence_file add_evidence_link add_note ask_disclosure assign hand_over loads mark_case"),
+    **_all(WORKERS, "cases", "mark_evidence move new new_disclosure record reveal"),
+    **_all(PARTNER, "cases", "referrals referral answer_referral take_disclosed"),
+    **_all(DISKOMINFO, "counter", "desk give_help new_desk queue receipt see_document show_verdicts take_over visit work_desk"),
+    **_all(INTERFACE, "counter", "interface"),
+    **_all(KIOSKS, "devices", "listing"),
+    **_all(HEAD, "devices", "confirm make_code revoke"),
+    **_all(READERS, "disclosure", "listing show"),
+    **_all(WORKERS, "disclosure", "step"),
+    **_all(REGISTER, "identity", "feedback health usage"),
+    **_all(DISKOMINFO, "identity", "resume try_again"),
+    **_all(STAFF, "inbox", "follow index mark_all_read mark_read"),
+    **_all(DEVICE, "kiosk_api", "ask_check call_help check end_visit heartbeat look_up open_visit register"),
+    **_all(ANYONE, "kiosk_api", "enrol enrolment nonces"),
+    **_all(INTERFACE, "kiosk_api", "openapi_json"),
+    **_all(READERS, "oversight", "account_list fact_check fact_check_list hoaxes shift shifts"),
+    **_all(WORKERS, "oversight", "close_shift deactivate_account enter link make_case move_fact_check new_account"),
+    **_all(WORKERS, "oversight", "new_fact_check new_shift open_fact_check open_shift register_account"),
+    **_all(ANYONE, "pages", "preferences"),
+    **_all(KEEPERS, "partners", "listing referrals show"),
+    **_all(CHIEFS, "partners", "add add_rule change end end_rule fill_rules new"),
+    **_all(ADMIN, "partners", "give_accounts"),
+}
+
+# What an address does with the case (or the evidence, the claim, the paper) it leads to.
+SHOW, READ, COPY, PAPER, ASK = "show", "read", "copy", "paper", "ask"
+OF_A_CASE: dict[str, str] = {
+    **_all(SHOW, "cases", "case"),  # the page itself: of a secret only the shell
+    **_all(READ, "cases", "act add_evidence_file add_evidence_link add_note assign check_evidence mark_case mark_evidence move"),
+    **_all(READ, "cases", "reveal see_evidence"),
+    **_all(COPY, "cases", "take_evidence"),
+    **_all(PAPER, "cases", "print_case"),
+    **_all(ASK, "cases", "ask_disclosure new_disclosure"),  # the way to what one may not read, without showing it
+    **_all(READ, "counter", "receipt"),
+    **_all(READ, "oversight", "fact_check move_fact_check open_fact_check"),
+}
+OPEN, RESTRICTED, SECRET = "open", "restricted", "secret"
+OWN, OTHER = "own", "other"
+# served: it does what it does · shell: it answers, with nothing of the content · refused: 403
+OUTCOMES: dict[tuple[str, str, str], str] = {
+    **{(what, OPEN, side): "served" for what in (SHOW, READ, COPY, PAPER, ASK) for side in (OWN, OTHER)},
+    **{(what, RESTRICTED, side): "served" for what in (SHOW, READ, ASK) for side in (OWN, OTHER)},
+    **{(what, mark, OWN): "served" for what in (SHOW, READ, COPY, PAPER, ASK) for mark in (RESTRICTED, SECRET)},
+    (COPY, RESTRICTED, OTHER): "refused",
+    (PAPER, RESTRICTED, OTHER): "refused",
+    (SHOW, SECRET, OTHER): "shell",
+    (ASK, SECRET, OTHER): "shell",
+    (READ, SECRET, OTHER): "refused",
+    (COPY, SECRET, OTHER): "refused",
+    (PAPER, SECRET, OTHER): "refused",
+}
