@@ -22,6 +22,7 @@ from intranet.cases import views as case_pages
 from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.devices import views as device_pages
+from intranet.documents import views as document_pages
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
 from intranet.identity import views as identity_pages
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     case_pages.bp,
     counter_pages.bp,
     device_pages.bp,
+    document_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
     oversight_pages.bp,
@@ -56,6 +58,7 @@ MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
+    navigation.Item("documents.register", N_("Surat"), "send"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
@@ -65,7 +68,7 @@ MENU = (
     navigation.Item("agencies.staff", N_("Petugas"), "people"),
 )
 
-SUBJECTS = {"case": ("cases.case", "case_id")}  # where messages of the inbox lead
+SUBJECTS = {"case": ("cases.case", "case_id"), "document": ("documents.show", "document_id")}  # where messages of the inbox lead
 
 
 def create_app(
@@ -123,6 +126,7 @@ def create_app(
         app.register_blueprint(blueprint)
     pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)
     inbox_pages.install(app, SUBJECTS)
+    case_pages.install(app, document_pages.section)
     navigation.install(app, MENU)
     return app
 

@@ -22,6 +22,13 @@ from shared.elements import Standing
 from shared.text import N_
 
 REVEALED, NOTED = "case.revealed", "case.noted"
+_PAPERS = {  # what happened to a paper about the case; ``name``: what kind of paper it is
+    "document.drafted": N_("%(name)s: konsep dibuat"),
+    "document.discarded": N_("%(name)s: konsep dibuang"),
+    "document.issued": N_("%(name)s: terbit dengan nomor %(no)s"),
+    "document.printed": N_("%(name)s: dibuka atau dicetak (%(no)s)"),
+    "document.cancelled": N_("%(name)s: nomor %(no)s dibatalkan"),
+}
 _ONE_ACT = dt.timedelta(seconds=2)
 _NOTES = select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == bindparam("case_id"))
 _NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("named", expanding=True)))
@@ -81,6 +88,8 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> tuple[st
         return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
     if kind == "track.moved":
         return N_("%(kind)s: %(stage)s"), {}, {"kind": Kind(data["kind"]).label, "stage": Stage(data["to"]).label}
+    if kind in _PAPERS:
+        return _PAPERS[kind], {"no": data["no"]}, {"name": data["name"]}
     plain = {
         "case.drafted": N_("Konsep dibuat"),
         "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),

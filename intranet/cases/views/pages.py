@@ -1,11 +1,12 @@
 """Pages of cases: the start page, the list, and one case with everything that can be done to it."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, get_template_attribute, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, get_template_attribute, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import Row
@@ -34,6 +35,11 @@ AGE_LABELS = {
 }
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
 SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diterima"), "due": N_("Tenggat")}
+
+
+def install(app: Flask, *sections: Callable[[Any], Markup]) -> None:
+    """Add to each case's page the ``sections`` of packages above this one; each draws its part of the case it is given."""
+    app.extensions["posko_case_sections"] = sections
 
 
 @bp.get("/")
@@ -211,6 +217,7 @@ def _page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Resp
         "entries": timeline.of(session, found.id),
         "told": _told,
         "evidence": evidence.of(session, ("case", found.id)),
+        "sections": [draw(found) for draw in current_app.extensions["posko_case_sections"]],
         "may_add_evidence": worker and found.state is not State.DRAFT,
         "evidence_types": evidence_rules.ACCEPT,
         "evidence_max_mb": db.settings().evidence_max_mb,
