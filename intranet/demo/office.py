@@ -23,7 +23,7 @@ from intranet.base.sealing import FieldKeys
 from intranet.calendar import service as calendar
 from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
 from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
-from intranet.demo import partners
+from intranet.demo import documents, partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.evidence import gather
@@ -92,6 +92,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     partners.read_inboxes(office.diary, clock, staff, now)
     office.diary.enter(now - dt.timedelta(minutes=38), lambda session: gather(session, office))
     watch(office)
+    documents.write(office)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),

@@ -199,7 +199,7 @@ def _takedown(paper: Paper) -> Body:
         {"title": "Golongan", "mm": 38},
         {"title": "Pengaduan", "mm": 34},
     ]
-    rows = []
+    rows: list[list[str]] = []
     for case in paper.matter.cases:
         targets = [track.target for track in case.tracks if track.kind is Kind.TAKEDOWN and track.id in paper.matter.track_ids]
         places = list(dict.fromkeys(place for place in (case.link, case.account, *targets) if place and place != case.no))

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from werkzeug.datastructures import MultiDict
 
 from intranet.base.actor import Party
+from intranet.documents.assembling import DocumentInput
 from intranet.documents.bodies import Head, Signature
 from intranet.documents.contents import FIELDS
 from intranet.documents.rules import DocumentKind, Reset, Scheme
-from intranet.documents.service import DocumentInput
 from intranet.web.forms import Answers
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, extract, func, or_, select
 from sqlalchemy.orm import Session
@@ -95,9 +95,8 @@ def line_of(session: Session, actor: Actor, row: Document) -> Line:
 
 def names(session: Session, ids: set[str | None]) -> dict[str, str]:
     """Names by id, also of those who have left."""
-    return {
-        row.id: row.name for row in session.execute(select(Staff.id, Staff.name).where(Staff.id.in_({one for one in ids if one})))
-    }
+    found = select(Staff.id, Staff.name).where(Staff.id.in_({one for one in ids if one}))
+    return {row.id: row.name for row in session.execute(found)}
 
 
 def last_signature(session: Session, staff_id: str) -> tuple[str, str]:
@@ -123,25 +122,13 @@ class Request(NamedTuple):
 def requests(session: Session) -> list[Request]:
     """All open take-down requests, by platform and due date; of several packs the newest is named."""
     live = select(Document.id).where(Document.state.in_(_LIVE))
-    query = (
-        select(
-            Track.id,
-            Case.id,
-            Case.complaint_no,
-            Case.platform,
-            func.coalesce(func.nullif(Case.link, ""), func.nullif(Case.account, ""), Track.target),
-            Track.stage,
-            Track.due_on,
-            func.max(DocumentTrack.document_id),
-        )
-        .join(Case, Track.case_id == Case.id)
-        .outerjoin(DocumentTrack, and_(DocumentTrack.track_id == Track.id, DocumentTrack.document_id.in_(live)))
-        .where(Track.kind == Kind.TAKEDOWN, Track.stage.not_in(ENDED))
-        .group_by(
-            Track.id, Case.id, Case.complaint_no, Case.platform, Case.link, Case.account, Track.target, Track.stage, Track.due_on
-        )
-        .order_by(Track.due_on, Track.id)
+    pack = select(func.max(DocumentTrack.document_id)).where(
+        DocumentTrack.track_id == Track.id, DocumentTrack.document_id.in_(live)
     )
+    place = func.coalesce(func.nullif(Case.link, ""), func.nullif(Case.account, ""), Track.target)
+    shown: tuple[Any, ...] = (Track.id, Case.id, Case.complaint_no, Case.platform, place, Track.stage, Track.due_on, pack)
+    query = select(*shown).join(Case, Track.case_id == Case.id).where(Track.kind == Kind.TAKEDOWN, Track.stage.not_in(ENDED))
+    query = query.order_by(Track.due_on, Track.id)
     return [Request(*row) for row in session.execute(query)]
 
 
@@ -151,7 +138,7 @@ def fact_checks_of(session: Session, case_id: str) -> list[tuple[str, str]]:
     return [(row.id, row.claim) for row in session.execute(query.order_by(FactCheck.opened_at, FactCheck.id))]
 
 
-def _from(query: Select[tuple[Document]], cursor: paging.Cursor | None) -> Select[tuple[Document]]:
+def _from(query: Select[Document], cursor: paging.Cursor | None) -> Select[Document]:
     by, row_id = Document.issued_at, Document.id
     edge = _moment(cursor.value) if cursor else None
     if cursor is None or edge is None:

@@ -5,8 +5,6 @@ Locks are taken in this order everywhere: the paper, its number's series, tracks
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -23,39 +21,24 @@ from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.cases import tracking
 from intranet.cases.models import Track
-from intranet.cases.tracks import Act, Kind, Stage
-from intranet.documents import contents, facts, rules, stationery
-from intranet.documents.bodies import Paper, Signature
+from intranet.cases.tracks import Act, Stage
+from intranet.documents import contents, rules, stationery
+from intranet.documents.assembling import DocumentInput, check, gathered, paper_of, tracks_of, whom
+from intranet.documents.bodies import Signature
 from intranet.documents.composing import compose
-from intranet.documents.contents import TO_COMPLAINANT, Whom
 from intranet.documents.facts import Matter
 from intranet.documents.models import Document, DocumentCase, DocumentEvidence, DocumentTrack
 from intranet.documents.prefill import House
 from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.inbox.service import tell
-from intranet.oversight.models import FactCheck
 from intranet.settings import Settings
 from shared.text import N_
 
 TEMPLATE = Path(__file__).parent / "papers" / "paper.typ"
-MOST_CASES = 40
 _WAITS = N_("Konsep surat menunggu tanda tangan Anda: %(about)s.")
 _SIGNED = N_("Surat yang Anda siapkan terbit dengan nomor %(no)s.")
 _CANCELLED = N_("Surat nomor %(no)s dibatalkan.")
 _CHANGED = N_("Surat ini baru saja diubah orang lain. Perubahan Anda belum disimpan; muat ulang halaman dan bandingkan.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentInput:
-    """What a paper is about and what it says; unfinished while it is a draft."""
-
-    kind: DocumentKind
-    case_ids: tuple[str, ...] = ()
-    check_id: str | None = None
-    track_ids: frozenset[str] = frozenset()
-    evidence_ids: frozenset[str] = frozenset()
-    subject: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def draft(
@@ -76,7 +59,7 @@ def change(
     """Replace what a draft says. Raises Conflict, Forbidden, NotFound or Refused."""
     row = _open_draft(session, actor, document_id, version)
     matter = gathered(session, settings, clock, given)
-    _check(given, matter, whole=False)
+    check(given, matter, whole=False)
     _write(session, clock, row, given, matter)
     _record(session, clock, actor, "document.changed", row)
     return row
@@ -158,15 +141,15 @@ def preview(session: Session, actor: Actor, clock: Clock, settings: Settings, gi
     """How a paper would look, without number and without the complainant's name. Raises Forbidden, NotFound or Refused."""
     party = _require_maker(actor, given.kind)
     matter = gathered(session, settings, clock, given)
-    _check(given, matter, whole=False)
-    paper = _paper(session, settings, given, matter, party, Signature("", ""))
+    check(given, matter, whole=False)
+    paper = paper_of(session, settings, given, matter, party, Signature("", ""))
     return papers.render(TEMPLATE, compose(paper))
 
 
 def require_new(actor: Actor, given: DocumentInput, matter: Matter) -> None:
     """Raise Forbidden, NotFound or Refused when ``actor`` cannot begin this paper about this matter."""
     _require_maker(actor, given.kind)
-    _check(given, matter, whole=False)
+    check(given, matter, whole=False)
 
 
 def find(session: Session, document_id: str) -> Document | None:
@@ -210,7 +193,7 @@ def house(session: Session, settings: Settings, actor: Actor) -> House:
 def _new(session: Session, actor: Actor, clock: Clock, settings: Settings, given: DocumentInput, document_id: str) -> Document:
     party, now = _require_maker(actor, given.kind), clock.now()
     matter = gathered(session, settings, clock, given)
-    _check(given, matter, whole=False)
+    check(given, matter, whole=False)
     row = Document(
         id=document_id or new_id(),
         kind=given.kind,
@@ -237,8 +220,8 @@ def _write(session: Session, clock: Clock, row: Document, given: DocumentInput, 
     names = {field.name for field in contents.FIELDS[row.kind]}
     texts = {name: text.strip() for name, text in given.texts.items() if name in names}
     row.fields = trail.canonical(texts)
-    row.addressee = _whom(row.kind, texts, matter)
-    tracks = _tracks(row.kind, given, matter)
+    row.addressee = whom(row.kind, texts, matter)
+    tracks = tracks_of(row.kind, given, matter)
     items = given.evidence_ids & {item.id for item in matter.evidence}
     for part, column, ids in (
         (DocumentCase, "case_id", {case.id for case in matter.cases}),
@@ -250,26 +233,6 @@ def _write(session: Session, clock: Clock, row: Document, given: DocumentInput, 
     _flush(session)
 
 
-def _tracks(kind: DocumentKind, given: DocumentInput, matter: Matter) -> set[str]:
-    """The requests a pack carries; of a referral or delegation, the tracks nobody has signed for yet."""
-    beside = [track for case in matter.cases for track in case.tracks]
-    if kind is DocumentKind.TAKEDOWN_PACK:
-        return given.track_ids & {track.id for track in beside}
-    if kind not in (DocumentKind.REFERRAL, DocumentKind.DELEGATION):
-        return set()
-    return {track.id for track in beside if track.kind is Kind.REFERRAL and track.stage is Stage.DRAFTED}
-
-
-def _whom(kind: DocumentKind, texts: Mapping[str, str], matter: Matter) -> str:
-    """The register's "to whom": never the complainant's name."""
-    if kind in TO_COMPLAINANT or texts.get("whom") == Whom.COMPLAINANT.value:
-        return f"Pelapor pengaduan nomor {matter.case.no}" if matter.case else "Pelapor"
-    if kind is DocumentKind.HANDOVER:
-        return texts.get("receiver_office", "")
-    first = (texts.get("addressee") or texts.get("person") or "").strip().partition("\n")[0]
-    return first.removeprefix("Yth. ")[: rules.LINE]
-
-
 def _issue(session: Session, actor: Actor, clock: Clock, settings: Settings, row: Document, sign: Signature) -> Document:
     if not rules.may_issue(actor, row.kind, row.party):
         raise Forbidden(N_("Surat ini ditandatangani pimpinan. Simpan sebagai konsep; pimpinan diberi tahu."))
@@ -279,20 +242,19 @@ def _issue(session: Session, actor: Actor, clock: Clock, settings: Settings, row
         raise Refused(N_("Jabatan paling panjang 200 huruf, NIP 30 angka."), field="title")
     given = given_of(session, row)
     matter = gathered(session, settings, clock, given)
-    _check(given, matter, whole=True)
-    row.number = _number(session, clock, settings, row)
-    row.state, row.dated_on, row.issued_at = DocumentState.ISSUED, matter.today, clock.now()
-    row.signer_id, row.signer_name, row.signer_title, row.signer_nip = actor.id, actor.name, sign.title.strip(), sign.nip.strip()
-    signature = Signature(row.signer_name, row.signer_title, row.signer_nip)
-    paper = _paper(session, settings, given, matter, row.party, signature, number=row.number, named=True)
-    data = compose(paper)
-    row.data = trail.canonical(data)
-    row.sha256 = hashlib.sha256(papers.render(TEMPLATE, data)).hexdigest()
+    check(given, matter, whole=True)
+    number = _number(session, clock, settings, row)
+    signature = Signature(actor.name, sign.title.strip(), sign.nip.strip())
+    data = compose(paper_of(session, settings, given, matter, row.party, signature, number=number, named=True))
+    sha256 = hashlib.sha256(papers.render(TEMPLATE, data)).hexdigest()
+    row.state, row.number, row.dated_on, row.issued_at = DocumentState.ISSUED, number, matter.today, clock.now()
+    row.signer_id, row.signer_name, row.signer_title, row.signer_nip = actor.id, actor.name, signature.title, signature.nip
+    row.data, row.sha256 = trail.canonical(data), sha256
     _flush(session)
     _sign_tracks(session, actor, clock, settings, row)
     told = [row.made_by] if row.made_by != actor.id else []
-    tell(session, clock, told, "document.issued", "document", row.id, _SIGNED, no=row.number)
-    _record(session, clock, actor, "document.issued", row, sha256=row.sha256)
+    tell(session, clock, told, "document.issued", "document", row.id, _SIGNED, no=number)
+    _record(session, clock, actor, "document.issued", row, sha256=sha256)
     return row
 
 
@@ -322,77 +284,6 @@ def _sign_tracks(session: Session, actor: Actor, clock: Clock, settings: Setting
     waiting = waiting.where(DocumentTrack.document_id == row.id, Track.stage == Stage.DRAFTED).order_by(Track.id)
     for track in session.scalars(waiting).all():
         tracking.act(session, actor, clock, settings, track.id, track.version, Act.APPROVE, f"Surat nomor {row.number}")
-
-
-def _paper(
-    session: Session,
-    settings: Settings,
-    given: DocumentInput,
-    matter: Matter,
-    party: Party,
-    signature: Signature,
-    *,
-    number: str = "",
-    named: bool = False,
-) -> Paper:
-    head, _version = stationery.letterhead(session, settings, party)
-    personal = given.kind in TO_COMPLAINANT or given.texts.get("whom") == Whom.COMPLAINANT.value
-    texts = {field.name: "" for field in contents.FIELDS[given.kind]} | dict(given.texts)
-    return Paper(
-        kind=given.kind,
-        subject=given.subject.strip() or given.kind.label,
-        texts=texts,
-        matter=matter,
-        evidence=tuple(item for item in matter.evidence if item.id in given.evidence_ids),
-        head=head,
-        signature=signature,
-        day=matter.today,
-        code=rules.form_code(given.kind, party, matter.regime, matter.today),
-        number=number,
-        person=facts.complainant(session, matter.case.id) if named and personal and matter.case else None,
-    )
-
-
-def gathered(session: Session, settings: Settings, clock: Clock, given: DocumentInput) -> Matter:
-    """Everything a paper is about: a pack the cases of its requests, a sheet its fact check's case. Raises NotFound."""
-    ids = given.case_ids
-    if given.kind is DocumentKind.FACT_CHECK:
-        of_check = session.scalar(select(FactCheck.case_id).where(FactCheck.id == given.check_id))
-        ids = (of_check,) if of_check else ()
-    if given.kind is DocumentKind.TAKEDOWN_PACK:
-        owners = select(Track.case_id).where(Track.id.in_(given.track_ids), Track.kind == Kind.TAKEDOWN)
-        ids = tuple(dict.fromkeys(session.scalars(owners.order_by(Track.opened_at, Track.id))))
-    return facts.gather(session, settings, clock.now(), case_ids=ids, check_id=given.check_id, track_ids=given.track_ids)
-
-
-def _check(given: DocumentInput, matter: Matter, *, whole: bool) -> None:
-    kind = given.kind
-    if kind is DocumentKind.FACT_CHECK and matter.check is None:
-        raise NotFound(N_("Cek fakta tidak ditemukan."))
-    if kind is DocumentKind.TAKEDOWN_PACK:
-        _check_pack(matter, whole=whole)
-    elif kind is not DocumentKind.FACT_CHECK and len(matter.cases) != 1:
-        raise NotFound(N_("Perkara tidak ditemukan."))
-    if len(given.subject.strip()) > rules.LINE:
-        raise Refused(N_("Paling panjang %(most)s huruf."), field="subject", values={"most": rules.LINE})
-    name, message, most = contents.fault(kind, given.texts, whole=whole)
-    if name:
-        raise Refused(message, field=name, values={"most": most})
-    nothing = not given.evidence_ids and not given.texts.get("items", "").strip()
-    if whole and kind is DocumentKind.HANDOVER and nothing:
-        raise Refused(N_("Pilih bukti, atau tuliskan apa yang diserahkan."), field="items")
-
-
-def _check_pack(matter: Matter, *, whole: bool) -> None:
-    if not matter.cases:
-        raise Refused(N_("Pilih sedikitnya satu konten."), field="track")
-    if len(matter.cases) > MOST_CASES:
-        raise Refused(N_("Paling banyak %(most)s konten dalam satu berkas."), field="track", values={"most": MOST_CASES})
-    if len({case.platform for case in matter.cases}) > 1:
-        raise Refused(N_("Satu berkas untuk satu platform; pisahkan konten dari platform lain."), field="track")
-    chosen = [track for case in matter.cases for track in case.tracks if track.id in matter.track_ids]
-    if whole and any(track.stage.ended for track in chosen):
-        raise Refused(N_("Salah satu permohonan sudah berakhir; keluarkan dari berkas ini."), field="track")
 
 
 def _require_maker(actor: Actor, kind: DocumentKind) -> Party:

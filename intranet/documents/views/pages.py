@@ -15,11 +15,11 @@ from intranet.base.errors import NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.cases import service as cases
 from intranet.cases.rules import State
-from intranet.documents import contents, facts, prefill, queries, rules, service
+from intranet.documents import assembling, contents, facts, prefill, queries, rules, service
+from intranet.documents.assembling import DocumentInput
 from intranet.documents.forms import PaperForm
 from intranet.documents.models import Document
 from intranet.documents.rules import DocumentKind, DocumentState
-from intranet.documents.service import DocumentInput
 from intranet.documents.views.common import CASE_READERS, READERS, bp, pdf, visible
 from intranet.partners import queries as partners
 from intranet.web import db, formatting, gate, hx
@@ -61,7 +61,7 @@ def new() -> Response:
     if kind is DocumentKind.TAKEDOWN_PACK and not tracks:
         tracks = [one.track_id for one in queries.requests(session) if one.case_id == request.args.get("case")]
     given = PaperForm(kind, request.args, tracks=tracks).read(request.args.get("case", ""), request.args.get("check", ""))
-    matter = service.gathered(session, db.settings(), db.clock(), given)
+    matter = assembling.gathered(session, db.settings(), db.clock(), given)
     service.require_new(gate.actor(), given, matter)
     house = service.house(session, db.settings(), gate.actor())
     evidence = frozenset(item.id for item in matter.evidence)
@@ -89,10 +89,7 @@ def make() -> Response:
         return _to(once)
     common = (session, gate.actor(), db.clock(), db.settings(), given)
     try:
-        if form.value("do") == "issue":
-            row = service.issue_new(*common, form.sign(), once)
-        else:
-            row = service.draft(*common, once)
+        row = service.issue_new(*common, form.sign(), once) if form.value("do") == "issue" else service.draft(*common, once)
     except Refused as refused:
         return _again(form, given, refused, once=once)
     return _done(row)
