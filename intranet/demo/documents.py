@@ -19,6 +19,7 @@ from intranet.documents.models import Document
 from intranet.documents.rules import DocumentKind
 from intranet.oversight.models import FactCheck
 from intranet.oversight.rules import FactState
+from shared.questions import Platform
 
 _HEADS = {
     Party.BAWASLU: Head(
@@ -109,7 +110,8 @@ def _packs(session: Session) -> list[frozenset[str]]:
     """The requests nobody has signed, by platform, the fullest first."""
     waiting = select(Track.id, Case.platform).join(Case, Track.case_id == Case.id).order_by(Track.opened_at, Case.complaint_no)
     groups: dict[object, list[str]] = {}
-    for track_id, platform in session.execute(waiting.where(Track.kind == Kind.TAKEDOWN, Track.stage == Stage.DRAFTED)):
+    open_here = (Track.kind == Kind.TAKEDOWN, Track.stage == Stage.DRAFTED, Case.platform != Platform.NOT_ONLINE)
+    for track_id, platform in session.execute(waiting.where(*open_here)):
         groups.setdefault(platform, []).append(track_id)
     return [frozenset(ids) for ids in sorted(groups.values(), key=len, reverse=True)]
 

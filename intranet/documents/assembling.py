@@ -75,8 +75,8 @@ def _check_pack(matter: Matter, *, whole: bool) -> None:
     if len({case.platform for case in matter.cases}) > 1:
         raise Refused(N_("Satu berkas untuk satu platform; pisahkan konten dari platform lain."), field="track")
     chosen = [track for case in matter.cases for track in case.tracks if track.id in matter.track_ids]
-    if whole and any(track.stage.ended for track in chosen):
-        raise Refused(N_("Salah satu permohonan sudah berakhir; keluarkan dari berkas ini."), field="track")
+    if whole and any(track.stage not in facts.TO_ASK for track in chosen):
+        raise Refused(N_("Salah satu konten sudah turun atau permohonannya berakhir; keluarkan dari berkas ini."), field="track")
 
 
 def paper_of(

@@ -25,7 +25,8 @@ from shared.questions import Platform
 from shared.text import N_
 
 CHECKED = (FactState.CONCLUDED, FactState.PUBLISHED)
-ENDED = tuple(stage for stage in Stage if stage.ended)
+# What has not come down yet, so that there is something to ask for.
+TO_ASK = (Stage.DRAFTED, Stage.APPROVED, Stage.SENT, Stage.ACKNOWLEDGED, Stage.NO_ANSWER, Stage.REFUSED)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from intranet.base.actor import Actor, Party
 from intranet.cases.models import Case, Track
 from intranet.cases.tracks import Kind, Stage
 from intranet.documents import rules
-from intranet.documents.facts import CHECKED, ENDED
+from intranet.documents.facts import CHECKED, TO_ASK
 from intranet.documents.models import Document, DocumentCase, DocumentTrack
 from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.oversight.models import FactCheck
@@ -120,14 +120,14 @@ class Request(NamedTuple):
 
 
 def requests(session: Session) -> list[Request]:
-    """All open take-down requests, by platform and due date; of several packs the newest is named."""
+    """All requests to take down what is still on the internet, the most urgent first; of several packs the newest is named."""
     live = select(Document.id).where(Document.state.in_(_LIVE))
-    pack = select(func.max(DocumentTrack.document_id)).where(
-        DocumentTrack.track_id == Track.id, DocumentTrack.document_id.in_(live)
-    )
+    carrying = (DocumentTrack.track_id == Track.id, DocumentTrack.document_id.in_(live))
+    pack = select(func.max(DocumentTrack.document_id)).where(*carrying).scalar_subquery()
     place = func.coalesce(func.nullif(Case.link, ""), func.nullif(Case.account, ""), Track.target)
     shown: tuple[Any, ...] = (Track.id, Case.id, Case.complaint_no, Case.platform, place, Track.stage, Track.due_on, pack)
-    query = select(*shown).join(Case, Track.case_id == Case.id).where(Track.kind == Kind.TAKEDOWN, Track.stage.not_in(ENDED))
+    query = select(*shown).join(Case, Track.case_id == Case.id).where(Track.kind == Kind.TAKEDOWN, Track.stage.in_(TO_ASK))
+    query = query.where(Case.platform.is_distinct_from(Platform.NOT_ONLINE))
     query = query.order_by(Track.due_on, Track.id)
     return [Request(*row) for row in session.execute(query)]
 

@@ -102,9 +102,9 @@ def issue_new(
 def cancel(session: Session, actor: Actor, clock: Clock, document_id: str, version: int, reason: str) -> Document:
     """Withdraw an issued paper. Its number stays in the register and is never given again. Raises Conflict, Forbidden, Refused."""
     row, reason = get(session, document_id), reason.strip()
-    _same_version(row, version)
     if not rules.may_issue(actor, row.kind, row.party):
         raise Forbidden(N_("Surat ini hanya dapat dibatalkan oleh yang berwenang menandatanganinya."))
+    _same_version(row, version)
     if row.state is not DocumentState.ISSUED:
         raise Refused(N_("Hanya surat yang sudah terbit yang dapat dibatalkan."))
     if not rules.REASON <= len(reason) <= rules.LINE:
