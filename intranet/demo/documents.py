@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.base.actor import Actor, Party
-from intranet.cases.models import Case, Track
+from intranet.cases.models import Case, Complainant, Track
 from intranet.cases.rules import State
 from intranet.cases.tracks import Kind, Stage
 from intranet.demo.quarter import Office
@@ -16,7 +16,7 @@ from intranet.documents import assembling, contents, prefill, service, stationer
 from intranet.documents.assembling import DocumentInput
 from intranet.documents.bodies import Head, Signature
 from intranet.documents.models import Document
-from intranet.documents.rules import DocumentKind
+from intranet.documents.rules import SPECS, DocumentKind
 from intranet.oversight.models import FactCheck
 from intranet.oversight.rules import FactState
 from shared.questions import Platform
@@ -89,20 +89,22 @@ def _today(session: Session, office: Office) -> None:
         _issue(session, office, "kartika", DocumentInput(kind=DocumentKind.TAKEDOWN_PACK, track_ids=packs[0]), {})
     for tracks in packs[1:2]:
         _draft(session, office, office.staff["galih"], DocumentInput(kind=DocumentKind.TAKEDOWN_PACK, track_ids=tracks), {})
-    case = _case(session, State.REGISTERED)
+    case = _case(session, State.REGISTERED, told=True)
     if case is not None:
         given = DocumentInput(kind=DocumentKind.STATUS_NOTICE, case_ids=(case.id,))
         _draft(session, office, office.staff["wulan"], given, {"reason": "Syarat formal dan materiel terpenuhi."})
 
 
 def _of_state(office: Office, kind: DocumentKind, state: State, signer: str, session: Session, **said: str) -> Document | None:
-    case = _case(session, state)
+    case = _case(session, state, told=SPECS[kind].to_complainant)
     return _issue(session, office, signer, DocumentInput(kind=kind, case_ids=(case.id,)), said) if case else None
 
 
-def _case(session: Session, state: State) -> Case | None:
-    """The case that came first of those that stand so now."""
+def _case(session: Session, state: State, *, told: bool = False) -> Case | None:
+    """The case that came first of those that stand so now; ``told``: whose complainant gave a name."""
     found = select(Case).where(Case.state == state, Case.complaint_no.is_not(None))
+    if told:
+        found = found.join(Complainant, Complainant.case_id == Case.id).where(Complainant.name != "")
     return session.scalars(found.order_by(Case.received_at, Case.complaint_no).limit(1)).first()
 
 

@@ -13,7 +13,7 @@ from intranet.cases.models import Track
 from intranet.cases.tracks import Kind, Stage
 from intranet.documents import contents, facts, rules, stationery
 from intranet.documents.bodies import Paper, Signature
-from intranet.documents.contents import TO_COMPLAINANT, Whom
+from intranet.documents.contents import names_complainant
 from intranet.documents.facts import Matter
 from intranet.documents.rules import DocumentKind
 from intranet.oversight.models import FactCheck
@@ -92,10 +92,11 @@ def paper_of(
 ) -> Paper:
     """All that is printed; the complainant is ``named`` only on a paper that is issued to them."""
     head, _version = stationery.letterhead(session, settings, party)
-    personal = given.kind in TO_COMPLAINANT or given.texts.get("whom") == Whom.COMPLAINANT.value
+    personal = named and names_complainant(given.kind, given.texts)
     texts = {field.name: "" for field in contents.FIELDS[given.kind]} | dict(given.texts)
     return Paper(
         kind=given.kind,
+        party=party,
         subject=given.subject.strip() or given.kind.label,
         texts=texts,
         matter=matter,
@@ -105,7 +106,7 @@ def paper_of(
         day=matter.today,
         code=rules.form_code(given.kind, party, matter.regime, matter.today),
         number=number,
-        person=facts.complainant(session, matter.case.id) if named and personal and matter.case else None,
+        person=facts.complainant(session, matter.case.id) if personal and matter.case else None,
     )
 
 
@@ -121,7 +122,7 @@ def tracks_of(kind: DocumentKind, given: DocumentInput, matter: Matter) -> froze
 
 def whom(kind: DocumentKind, texts: Mapping[str, str], matter: Matter) -> str:
     """The register's "to whom": never the complainant's name."""
-    if kind in TO_COMPLAINANT or texts.get("whom") == Whom.COMPLAINANT.value:
+    if names_complainant(kind, texts):
         return f"Pelapor pengaduan nomor {matter.case.no}" if matter.case else "Pelapor"
     if kind is DocumentKind.HANDOVER:
         return texts.get("receiver_office", "")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from intranet.base import papers
+from intranet.base.actor import Party
 from intranet.cases.service import Person
 from intranet.cases.tracks import Kind
-from intranet.documents.contents import Whom
+from intranet.documents.contents import names_complainant
 from intranet.documents.facts import CaseFacts, EvidenceFacts, Matter
 from intranet.documents.rules import DocumentKind
 
@@ -42,6 +43,7 @@ class Paper:
     """What is to be printed. ``person``: the complainant, when the paper is to bear the name; ``number`` empty: a draft."""
 
     kind: DocumentKind
+    party: Party
     subject: str
     texts: Mapping[str, str]
     matter: Matter
@@ -196,8 +198,8 @@ def _takedown(paper: Paper) -> Body:
     columns = [
         {"title": "No", "mm": 9},
         {"title": "URL atau akun"},
-        {"title": "Golongan", "mm": 38},
-        {"title": "Pengaduan", "mm": 34},
+        {"title": "Golongan", "mm": 36},
+        {"title": "Pengaduan", "mm": 44},
     ]
     rows: list[list[str]] = []
     for case in paper.matter.cases:
@@ -271,7 +273,7 @@ def _summons(paper: Paper) -> Body:
 
 def heard(paper: Paper) -> str:
     """Who was asked, with the address."""
-    return complainant(paper) if paper.texts.get("whom") == Whom.COMPLAINANT.value else paper.texts.get("person", "").strip()
+    return complainant(paper) if names_complainant(paper.kind, paper.texts) else paper.texts.get("person", "").strip()
 
 
 def _clarification(paper: Paper) -> Body:

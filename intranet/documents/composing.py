@@ -5,10 +5,12 @@ The result is plain JSON with every date written out; kept with the issued paper
 
 from typing import Any
 
+from intranet.base.actor import Party
 from intranet.documents.bodies import BODIES, Paper, complainant, date, heard, lines
-from intranet.documents.contents import TO_COMPLAINANT, Whom
+from intranet.documents.contents import names_complainant
 from intranet.documents.rules import SPECS, DocumentKind, Shape
 
+_BLANK = "………………………………"
 _NUMBERS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 
 
@@ -43,7 +45,7 @@ def compose(paper: Paper) -> dict[str, Any]:
 
 def addressee(paper: Paper) -> str:
     """The lines a letter is sent to; the complainant's name only when ``person`` is given."""
-    if paper.kind in TO_COMPLAINANT or paper.texts.get("whom") == Whom.COMPLAINANT.value:
+    if names_complainant(paper.kind, paper.texts):
         return f"Yth. {complainant(paper)}\ndi tempat"
     if paper.kind is DocumentKind.SUMMONS:
         return f"Yth. {paper.texts.get('person', '').strip()}\ndi tempat"
@@ -58,7 +60,9 @@ def _foot(paper: Paper) -> str:
 
 
 def _signers(paper: Paper) -> list[dict[str, str]]:
-    own = {"lead": "", "title": paper.signature.title, "name": paper.signature.name, "nip": paper.signature.nip}
+    # Who serves the state has a number; members of the supervisory body need not have one.
+    nip = paper.signature.nip or (_BLANK if paper.party is Party.DISKOMINFO else "")
+    own = {"lead": "", "title": paper.signature.title, "name": paper.signature.name, "nip": nip}
     if paper.kind is DocumentKind.HANDOVER:
         said = paper.texts
         receiver = {"lead": "Yang menerima,", "title": said["receiver_title"], "name": said["receiver"], "nip": ""}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from intranet.documents.rules import LINE, WORDS, DocumentKind
+from intranet.documents.rules import LINE, SPECS, WORDS, DocumentKind
 from shared.text import N_
 
 
@@ -194,8 +194,11 @@ LISTS_EVIDENCE = frozenset(
         DocumentKind.HANDOVER,
     }
 )
-# The papers whose addressee is the complainant: name and address come from the case when it is issued.
-TO_COMPLAINANT = frozenset({DocumentKind.COMPLETION_NOTICE, DocumentKind.STATUS_NOTICE, DocumentKind.CONTENT_STATUS})
+
+
+def names_complainant(kind: DocumentKind, texts: Mapping[str, str]) -> bool:
+    """Whether the paper bears the complainant's name and address: written to them, or about having heard them."""
+    return SPECS[kind].to_complainant or texts.get("whom") == Whom.COMPLAINANT.value
 
 
 def fault(kind: DocumentKind, texts: Mapping[str, str], *, whole: bool) -> tuple[str, str, int]:

@@ -77,7 +77,8 @@ class Spec:
     """One line of the table of papers.
 
     ``signed_by_chief``: only a head or commissioner issues it. ``personal``: it tells who complained, was asked or is to
-    come, so only its own party opens it. ``states``: of a case, in which it is offered first.
+    come, so only its own party opens it. ``to_complainant``: it is written to who complained, whose name and address are
+    put in when it is issued. ``states``: of a case, in which it is offered first.
     """
 
     parties: tuple[Party, ...]
@@ -85,12 +86,15 @@ class Spec:
     states: tuple[State, ...]
     signed_by_chief: bool = True
     personal: bool = False
+    to_complainant: bool = False
 
 
 _BAWASLU, _DISKOMINFO = (Party.BAWASLU,), (Party.DISKOMINFO,)
 _BOTH = (Party.BAWASLU, Party.DISKOMINFO)
 SPECS: dict[DocumentKind, Spec] = {
-    DocumentKind.COMPLETION_NOTICE: Spec(_BAWASLU, Shape.LETTER, (State.AWAITING_COMPLETION, State.INITIAL_STUDY), personal=True),
+    DocumentKind.COMPLETION_NOTICE: Spec(
+        _BAWASLU, Shape.LETTER, (State.AWAITING_COMPLETION, State.INITIAL_STUDY), personal=True, to_complainant=True
+    ),
     DocumentKind.STUDY: Spec(
         _BAWASLU, Shape.RECORD, (State.INITIAL_STUDY, State.EXAMINATION, State.PLENARY), signed_by_chief=False
     ),
@@ -102,11 +106,14 @@ SPECS: dict[DocumentKind, Spec] = {
         Shape.LETTER,
         (State.REGISTERED, State.DELEGATED, State.REFERRED, State.EARLY_INFORMATION, State.CLOSED),
         personal=True,
+        to_complainant=True,
     ),
     # The analysis and what it recommends are Bawaslu's (Jambi 4(2)e); handling is Diskominfo's alone (Jambi 4(4)c4).
     DocumentKind.RECOMMENDATION: Spec(_BAWASLU, Shape.LETTER, (State.ANALYSIS, State.PLENARY, State.HANDLING)),
     DocumentKind.TAKEDOWN_PACK: Spec(_DISKOMINFO, Shape.LETTER, (State.HANDLING,)),
-    DocumentKind.CONTENT_STATUS: Spec(_DISKOMINFO, Shape.LETTER, (State.MONITORING, State.CLOSED), personal=True),
+    DocumentKind.CONTENT_STATUS: Spec(
+        _DISKOMINFO, Shape.LETTER, (State.MONITORING, State.CLOSED), personal=True, to_complainant=True
+    ),
     DocumentKind.REFERRAL: Spec(_BOTH, Shape.LETTER, (State.REFERRED,)),
     DocumentKind.DELEGATION: Spec(_BAWASLU, Shape.LETTER, (State.DELEGATED,)),
     DocumentKind.HANDOVER: Spec(
@@ -148,15 +155,19 @@ def may_number(actor: Actor) -> bool:
     return actor.has(Role.ADMIN)
 
 
-def offered(actor: Actor, state: State, *, takedowns: bool) -> tuple[list[DocumentKind], list[DocumentKind]]:
+def offered(actor: Actor, state: State, *, complainant: bool, takedowns: bool) -> tuple[list[DocumentKind], list[DocumentKind]]:
     """The papers ``actor`` may make for a case: those that fit ``state``, and all others.
 
-    ``takedowns``: whether a request is open that a pack could carry; without one there is nothing to send. A fact-check
-    sheet is made from its fact check.
+    ``complainant``: whether anybody is known to write to; ``takedowns``: whether a request is open that a pack could carry.
+    A fact-check sheet is made from its fact check.
     """
     if state is State.DRAFT:
         return [], []
-    elsewhere = {DocumentKind.FACT_CHECK} if takedowns else {DocumentKind.FACT_CHECK, DocumentKind.TAKEDOWN_PACK}
+    elsewhere = {DocumentKind.FACT_CHECK}
+    if not takedowns:
+        elsewhere.add(DocumentKind.TAKEDOWN_PACK)
+    if not complainant:
+        elsewhere.update(kind for kind, spec in SPECS.items() if spec.to_complainant)
     open_to = [kind for kind in DocumentKind if may_make(actor, kind) and kind not in elsewhere]
     first = [kind for kind in open_to if state in SPECS[kind].states]
     return first, [kind for kind in open_to if kind not in first]

@@ -40,7 +40,7 @@ def section(case: Any) -> Markup:
     """The part of a case's page that lists its papers and offers new ones."""
     session, actor = db.session(), gate.actor()
     running = [one for one in queries.requests(session) if one.case_id == case.id]
-    first, others = rules.offered(actor, case.state, takedowns=bool(running))
+    first, others = rules.offered(actor, case.state, complainant=bool(case.told_who), takedowns=bool(running))
     page = render_template(
         "documents/_section.html",
         case=case,
@@ -238,7 +238,7 @@ def _form(form: PaperForm, given: DocumentInput, *, row: Document | None = None,
         case=case if case is not None and case.state is not State.DRAFT else None,
         case_id=given.case_ids[0] if given.case_ids else "",
         check_id=given.check_id or "",
-        to_complainant=kind in contents.TO_COMPLAINANT,
+        to_complainant=rules.SPECS[kind].to_complainant,
         evidence=matter.evidence if matter else (),
         requests=[one for one in every if one.platform in platforms or not platforms],
         receivers=partners.names_on(session, formatting.today()),
