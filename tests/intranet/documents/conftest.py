@@ -70,6 +70,8 @@ class Desk(Cases):
             written = prefill.texts(kind, matter, service.house(session, self.settings, actor))
         day = matter.today.isoformat()
         fill = {one.name: day if one.input is contents.Input.DAY else SAID for one in contents.FIELDS[kind] if one.required}
+        if kind is DocumentKind.HANDOVER:
+            fill["items"] = "Satu map berkas"
         return DocumentInput(
             kind=kind,
             case_ids=tuple(case.id for case in matter.cases),
