@@ -10,6 +10,7 @@ from intranet.documents.bodies import BODIES, Paper, complainant, date, heard, l
 from intranet.documents.contents import names_complainant
 from intranet.documents.rules import SPECS, DocumentKind, Shape
 
+_NAME = 120  # letters of a name under a line to sign on; the whole stands above
 _BLANK = "………………………………"
 _NUMBERS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 
@@ -68,7 +69,7 @@ def _signers(paper: Paper) -> list[dict[str, str]]:
         receiver = {"lead": "Yang menerima,", "title": said["receiver_title"], "name": said["receiver"], "nip": ""}
         return [receiver, own | {"lead": "Yang menyerahkan,"}]
     if paper.kind is DocumentKind.CLARIFICATION:
-        name = heard(paper).split("\n")[0]
+        name = heard(paper).split("\n")[0][:_NAME]
         asked = {"lead": "Yang diklarifikasi,", "title": paper.texts["capacity"], "name": name, "nip": ""}
         return [asked, own | {"lead": "Yang mengklarifikasi,"}]
     if SPECS[paper.kind].shape is Shape.RECORD:

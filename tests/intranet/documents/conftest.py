@@ -139,12 +139,12 @@ def office(office_db, clock, settings, keys, staff) -> Desk:
 
 @pytest.fixture
 def text_of(tmp_path: Path) -> Callable[[bytes], str]:
-    """The words of a PDF, in reading order, every run of spaces one space."""
+    """The words of a PDF as laid out, every run of spaces one space."""
 
     def read(pdf: bytes) -> str:
         file = tmp_path / "paper.pdf"
         file.write_bytes(pdf)
-        said = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True).stdout
+        said = subprocess.run(["pdftotext", "-layout", file, "-"], check=True, capture_output=True, text=True).stdout
         return " ".join(said.split())
 
     return read
