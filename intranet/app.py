@@ -58,7 +58,7 @@ MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
-    navigation.Item("documents.register", N_("Surat"), "send"),
+    navigation.Item("documents.register", N_("Surat keluar"), "send"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),

@@ -120,10 +120,10 @@ def tracks_of(kind: DocumentKind, given: DocumentInput, matter: Matter) -> froze
     return frozenset(track.id for track in beside if track.kind is Kind.REFERRAL and track.stage is Stage.DRAFTED)
 
 
-def whom(kind: DocumentKind, texts: Mapping[str, str], matter: Matter) -> str:
+def whom(kind: DocumentKind, texts: Mapping[str, str]) -> str:
     """The register's "to whom": never the complainant's name."""
     if names_complainant(kind, texts):
-        return f"Pelapor pengaduan nomor {matter.case.no}" if matter.case else "Pelapor"
+        return "Pelapor"
     if kind is DocumentKind.HANDOVER:
         return texts.get("receiver_office", "")
     first = (texts.get("addressee") or texts.get("person") or "").strip().partition("\n")[0]

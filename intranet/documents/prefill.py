@@ -47,8 +47,7 @@ def subject(kind: DocumentKind, matter: Matter) -> str:
     if case is None:
         return kind.label
     if kind is DocumentKind.TAKEDOWN_PACK:
-        number = len(matter.cases)
-        return f"{kind.label} pada {_platform(case)}" + (f" ({number} konten)" if number > 1 else "")
+        return f"{kind.label} pada {_platform(case)}"
     return f"{kind.label} nomor {case.no}"
 
 
@@ -118,12 +117,12 @@ def _content_status(matter: Matter, _house: House) -> dict[str, str]:
 
 
 def _takedown(matter: Matter, house: House) -> dict[str, str]:
-    case, number = _of(matter), len(matter.cases)
+    case = _of(matter)
     said = list(dict.fromkeys(f"{one.topic or 'Konten'}: {one.said}" for one in matter.cases if one.said))
     return {
         "nature": "Segera",
         "addressee": f"Yth. Pengelola {_platform(case)}\ndi tempat",
-        "opening": f"Berdasarkan rekomendasi {house.other}, kami mohon Saudara menurunkan atau menutup akses ke {number} "
+        "opening": f"Berdasarkan rekomendasi {house.other}, kami mohon Saudara menurunkan atau menutup akses ke "
         f"konten pada {_platform(case)} yang tercantum dalam Lampiran II. Analisis hukumnya pada Lampiran I, daftar tangkapan "
         "layar dan bukti pada Lampiran III.",
         "answer_within": "24 jam sejak surat ini diterima",

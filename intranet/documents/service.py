@@ -220,7 +220,7 @@ def _write(session: Session, clock: Clock, row: Document, given: DocumentInput, 
     names = {field.name for field in contents.FIELDS[row.kind]}
     texts = {name: text.strip() for name, text in given.texts.items() if name in names}
     row.fields = trail.canonical(texts)
-    row.addressee = whom(row.kind, texts, matter)
+    row.addressee = whom(row.kind, texts)
     tracks = tracks_of(row.kind, given, matter)
     items = given.evidence_ids & {item.id for item in matter.evidence}
     for part, column, ids in (

@@ -189,7 +189,7 @@ def _signature(house: prefill.House) -> dict[str, str]:
     """What somebody signed with last, else what follows from the role."""
     actor = gate.actor()
     title, nip = queries.last_signature(db.session(), actor.id)
-    role = {Party.BAWASLU: N_("Ketua"), Party.DISKOMINFO: N_("Kepala")}
+    role = {Party.BAWASLU: "Ketua", Party.DISKOMINFO: "Kepala"}
     chief = actor.has(*rules.CHIEFS.values())
     return {"title": title or f"{role[house.party] if chief else 'Petugas'} {house.name}", "nip": nip}
 

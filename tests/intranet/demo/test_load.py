@@ -23,12 +23,15 @@ from intranet.base.db import Base, Database
 from intranet.base.errors import Refused
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.models import Holiday
-from intranet.cases.models import Case, CaseNote, Complainant
+from intranet.cases.models import Case, CaseNote, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Channel, Outcome, Source, State
 from intranet.cases.service import open_nik
+from intranet.cases.tracks import Stage
 from intranet.counter.models import Visit
 from intranet.demo.people import CAST
 from intranet.devices.models import Device
+from intranet.documents.models import Document, DocumentTrack
+from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
@@ -163,6 +166,18 @@ def test_a_patrol_found_something_another_nothing_and_an_account_is_still_open(f
         entries = session.scalars(select(PatrolEntry)).all()
     assert [entry.case_id is not None for entry in sorted(entries, key=lambda row: row.at)] == [True, False, False]
     assert all(".contoh" in entry.url for entry in entries)
+
+
+def test_letters_of_every_state_are_in_the_register_and_the_request_they_sign_is_signed(filled: Database) -> None:
+    assert found(filled, Document.state) == set(DocumentState)
+    assert len(found(filled, Document.kind)) >= 8
+    with filled.read() as session:
+        pack = session.scalars(
+            select(Document).where(Document.kind == DocumentKind.TAKEDOWN_PACK, Document.number.is_not(None))
+        ).one()
+        carried = session.scalars(select(Track).join(DocumentTrack).where(DocumentTrack.document_id == pack.id)).all()
+    assert carried
+    assert {track.stage for track in carried} == {Stage.APPROVED}
 
 
 def test_nobody_in_it_is_real(loaded: Settings, filled: Database) -> None:
