@@ -247,4 +247,5 @@ _FIRST = """\
     2. Open the counter ("Loket"): a visitor at the kiosk asks for help, and a half-finished complaint waits.
     3. Tap a sample card at the kiosk, register a complaint, and watch it appear in the queue and in the list.
     4. Sign in as wulan in another browser: assign a case under analysis, recommend removal, hand it to Diskominfo.
-    5. Sign in as satrio: a new kiosk waits for its fingerprint to be compared; as kartika: one agreement has ended."""
+    5. Sign in as kartika: a take-down pack waits for a signature ("Surat keluar"); issue it, open the PDF.
+    6. Sign in as satrio: a new kiosk waits for its fingerprint to be compared; as kartika: one agreement has ended."""

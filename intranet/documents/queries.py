@@ -119,8 +119,11 @@ class Request(NamedTuple):
     document_id: str | None
 
 
-def requests(session: Session) -> list[Request]:
-    """All requests to take down what is still on the internet, the most urgent first; of several packs the newest is named."""
+def requests(session: Session, case_id: str = "") -> list[Request]:
+    """All requests to take down what is still on the internet, the most urgent first, of one case or all.
+
+    Of several packs that carry one the newest is named.
+    """
     live = select(Document.id).where(Document.state.in_(_LIVE))
     carrying = (DocumentTrack.track_id == Track.id, DocumentTrack.document_id.in_(live))
     pack = select(func.max(DocumentTrack.document_id)).where(*carrying).scalar_subquery()
@@ -129,6 +132,8 @@ def requests(session: Session) -> list[Request]:
     query = select(*shown).join(Case, Track.case_id == Case.id).where(Track.kind == Kind.TAKEDOWN, Track.stage.in_(TO_ASK))
     query = query.where(Case.platform.is_distinct_from(Platform.NOT_ONLINE))
     query = query.order_by(Track.due_on, Track.id)
+    if case_id:
+        query = query.where(Track.case_id == case_id)
     return [Request(*row) for row in session.execute(query)]
 
 

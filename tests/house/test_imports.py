@@ -19,6 +19,8 @@ OPEN = {"service", "queries", "models", "rules"}
 OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
 # What is told about a matter is read in one place, whether the counter or the case log asks.
 OPEN_BY_NAME |= {"intranet.cases.forms"}
+# Letters sign the tracks they are for, and say what a report lacks: both are told in one place.
+OPEN_BY_NAME |= {"intranet.cases.tracks", "intranet.cases.tracking", "intranet.cases.moving"}
 # Files of evidence arrive before there is a verb to call, and leave after it.
 OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
 # A deadline that explains itself goes from page to page.

@@ -39,8 +39,8 @@ _EVENTS = {
 def section(case: Any) -> Markup:
     """The part of a case's page that lists its papers and offers new ones."""
     session, actor = db.session(), gate.actor()
-    running = [one for one in queries.requests(session) if one.case_id == case.id]
-    first, others = rules.offered(actor, case.state, complainant=bool(case.told_who), takedowns=bool(running))
+    asked = rules.may_make(actor, DocumentKind.TAKEDOWN_PACK) and bool(queries.requests(session, case.id))
+    first, others = rules.offered(actor, case.state, complainant=bool(case.told_who), takedowns=asked)
     page = render_template(
         "documents/_section.html",
         case=case,
@@ -59,7 +59,7 @@ def new() -> Response:
     kind, session = _kind(request.args), db.session()
     tracks = request.args.getlist("track")
     if kind is DocumentKind.TAKEDOWN_PACK and not tracks:
-        tracks = [one.track_id for one in queries.requests(session) if one.case_id == request.args.get("case")]
+        tracks = [one.track_id for one in queries.requests(session, request.args.get("case") or "-")]
     given = PaperForm(kind, request.args, tracks=tracks).read(request.args.get("case", ""), request.args.get("check", ""))
     matter = assembling.gathered(session, db.settings(), db.clock(), given)
     service.require_new(gate.actor(), given, matter)
