@@ -55,7 +55,9 @@ def section(case: Any) -> Markup:
 @bp.get("/new")
 @gate.allow(*gate.CASE_WORKERS)
 def new() -> Response:
-    """A paper written from the facts; nothing is kept until it is sent."""
+    """A paper written from the facts; nothing is kept until it is sent. Without a kind: to the register."""
+    if not request.args.get("kind"):
+        return make_response(hx.see(url_for("documents.register")))
     kind, session = _kind(request.args), db.session()
     tracks = request.args.getlist("track")
     if kind is DocumentKind.TAKEDOWN_PACK and not tracks:

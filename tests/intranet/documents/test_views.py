@@ -226,7 +226,7 @@ def test_a_fact_check_gets_its_sheet_from_its_own_page(sign_in, office):
     assert "Lihat cek fakta" in page
 
 
-@pytest.mark.parametrize("address", ["kind=x", "kind=study", "kind=study&case=tidak-ada", "kind=fact_check", ""])
+@pytest.mark.parametrize("address", ["kind=x", "kind=study", "kind=study&case=tidak-ada", "kind=fact_check"])
 def test_a_paper_about_nothing_is_not_there(sign_in, address):
     fetch(sign_in("wulan"), f"/documents/new?{address}", 404)
 
