@@ -24,6 +24,7 @@ from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.devices import views as device_pages
 from intranet.disclosure import views as disclosure_pages
+from intranet.documents import views as document_pages
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
 from intranet.identity import views as identity_pages
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     counter_pages.bp,
     device_pages.bp,
     disclosure_pages.bp,
+    document_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
     oversight_pages.bp,
@@ -64,6 +66,7 @@ MENU = (
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
     navigation.Item("cases.listing", N_("Perkara"), "journal-text"),
     navigation.Item("cases.referrals", N_("Penerusan kepada kami"), "send"),
+    navigation.Item("documents.register", N_("Surat keluar"), "send"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
@@ -79,6 +82,7 @@ MENU = (
 SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
+    "document": ("documents.show", "document_id"),
     "referral": ("cases.referral", "track_id"),
 }
 
@@ -140,6 +144,7 @@ def create_app(
         app.register_blueprint(blueprint)
     pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)
     inbox_pages.install(app, SUBJECTS)
+    case_pages.install(app, document_pages.section)
     navigation.install(app, MENU)
     return app
 

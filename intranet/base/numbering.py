@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from intranet.base.clock import Clock
 from intranet.base.db import Base, IdType, UtcDateTime, insert_new
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 class NumberSeries(Base):
@@ -48,16 +48,35 @@ def issued(session: Session, series: str, seqs: Collection[int]) -> list[IssuedN
     return list(session.scalars(found))
 
 
-def next_number(session: Session, clock: Clock, *, series: str, template: str, office: str, zone: ZoneInfo, subject_id: str) -> str:
-    """Give ``subject_id`` the next number of ``series`` in the office's current year, e.g. ``0007/ADU/33.99/XI/2026``."""
+def last_given(session: Session, series: str) -> dict[str, int]:
+    """The last running number of ``series`` in each period in which it gave one."""
+    found = select(NumberSeries.period, NumberSeries.last).where(NumberSeries.series == series, NumberSeries.last > 0)
+    return {row.period: row.last for row in session.execute(found)}
+
+
+def next_number(
+    session: Session,
+    clock: Clock,
+    *,
+    series: str,
+    template: str,
+    office: str,
+    zone: ZoneInfo,
+    subject_id: str,
+    monthly: bool = False,
+) -> str:
+    """Give ``subject_id`` the next number of ``series`` in the office's current year, e.g. ``0007/ADU/33.99/XI/2026``.
+
+    ``monthly``: the series begins again every month, which then must be in the template.
+    """
     now = clock.now()
     local = now.astimezone(zone)
-    period = str(local.year)
+    period = f"{local:%Y-%m}" if monthly else str(local.year)
     key = (NumberSeries.series == series, NumberSeries.period == period)
     insert_new(session, NumberSeries, series=series, period=period, last=0)
     session.execute(update(NumberSeries).where(*key).values(last=NumberSeries.last + 1))
     seq = session.execute(select(NumberSeries.last).where(*key)).scalar_one()
-    number = template.format(seq=seq, year=local.year, month=local.month, roman=_ROMAN[local.month - 1], office=office)
+    number = template.format(seq=seq, year=local.year, month=local.month, roman=ROMAN[local.month - 1], office=office)
     session.add(IssuedNumber(series=series, period=period, seq=seq, number=number, subject_id=subject_id, at=now))
     session.flush()
     return number

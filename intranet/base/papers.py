@@ -1,7 +1,7 @@
 """Papers: PDF documents made by typst from our own templates, tagged for screen readers (PDF/UA-1), the same each time.
 
 Data reaches a template as one JSON string, so that whatever people wrote is text and never markup; a template reads
-nothing outside its own folder and no font of the machine.
+nothing outside its own folder and no font of the machine. What those fonts cannot draw is named instead (see ``glyphs``).
 """
 
 import datetime as dt
@@ -11,6 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+
+from intranet.base.glyphs import legible
 
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 _BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same bytes for the same data: a paper's date is in its text
@@ -24,7 +26,7 @@ def render(template: Path, data: Mapping[str, object]) -> bytes:
         input=template,
         root=template.parent,
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_legible(data), ensure_ascii=False)},
         package_path=template.parent,
         package_cache_path=template.parent,
     )
@@ -32,6 +34,15 @@ def render(template: Path, data: Mapping[str, object]) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no document")
     return pdf
+
+
+def _legible(value: object) -> object:
+    """``value`` with every text in it as a paper can bear it."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, Mapping):
+        return {key: _legible(part) for key, part in value.items()}
+    return [_legible(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def qr_svg(text: str) -> str:

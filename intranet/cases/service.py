@@ -252,7 +252,7 @@ def _held_by(session: Session, staff_id: str) -> list[Case]:
 
 def set_target(session: Session, actor: Actor, clock: Clock, case_id: str, version: int, target: Target | None) -> Case:
     """Say whom the content aims at, as the supervisor's recap asks; ``None`` takes it back. Raises Conflict or Forbidden."""
-    case = get(session, case_id)
+    case = open_case(session, actor, clock, case_id)
     if not rules.may_work(actor):
         raise Forbidden(N_("Sasaran konten diisi petugas yang menangani perkara."))
     same_version(case, version)

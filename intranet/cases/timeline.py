@@ -34,6 +34,13 @@ _RANG = {
         N_("Penerusan lama tidak dijawab; pimpinan kedua pihak diberi tahu"),
     ),
 }
+_PAPERS = {  # what happened to a paper about the case; ``name``: what kind of paper it is
+    "document.drafted": N_("%(name)s: konsep dibuat"),
+    "document.discarded": N_("%(name)s: konsep dibuang"),
+    "document.issued": N_("%(name)s: terbit dengan nomor %(no)s"),
+    "document.printed": N_("%(name)s: dibuka atau dicetak (%(no)s)"),
+    "document.cancelled": N_("%(name)s: nomor %(no)s dibatalkan"),
+}
 _ONE_ACT = dt.timedelta(seconds=2)
 _NOTES = select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == bindparam("case_id"))
 _NAMES = select(Staff.id, Staff.name).where(Staff.id.in_(bindparam("named", expanding=True)))
@@ -117,6 +124,8 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
     if kind == "mark.set":
         text = N_("Tanda perkara: %(level)s") if data["kind"] == "case" else N_("Tanda bukti: %(level)s")
         return text, {}, {"level": Level(data["to"]).label}
+    if kind in _PAPERS:
+        return _PAPERS[kind], {"no": data["no"]}, {"name": data["name"]}
     plain = {
         "case.drafted": N_("Konsep dibuat"),
         "case.released": N_("Petugasnya keluar; perkara menunggu petugas lain"),

@@ -83,11 +83,12 @@ def act(
         raise Forbidden(N_("Langkah itu wewenang peran lain."))
     if line.note and len(note) < NOTE:
         raise Refused(N_("Tuliskan keterangannya, misalnya nomor dan tanggal surat."), field="note")
+    before, now = track.stage, clock.now()
+    due_on = _due(session, settings, now, line)  # asks the calendar, so before anything is changed
     if what in tracks.LETS_OUT:
         _let_out(session, actor, clock, track, legal_basis.strip(), summary.strip())
-    before, now = track.stage, clock.now()
     track.stage, track.changed_at = line.target, now
-    track.due_on, track.rung = _due(session, settings, now, line), 0
+    track.due_on, track.rung = due_on, 0
     note_id = ""
     if note:
         note_id = new_id()

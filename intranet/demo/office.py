@@ -25,7 +25,7 @@ from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
 from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
 from intranet.cases import search
 from intranet.cases.watch import ring
-from intranet.demo import partners
+from intranet.demo import documents, partners
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -102,6 +102,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     count_up(office)
     prevent(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
+    documents.write(office)
     office.diary.enter(
         now - dt.timedelta(minutes=25),
         lambda session: _enrol(session, staff["satrio"], clock, settings, keys, "Kios kecamatan", "Kantor Kecamatan Contoh"),
@@ -259,6 +260,7 @@ _FIRST = """\
     2. Open the counter ("Loket"): a visitor at the kiosk asks for help, and a half-finished complaint waits.
     3. Tap a sample card at the kiosk, register a complaint, and watch it appear in the queue and in the list.
     4. Sign in as wulan in another browser: assign a case under analysis, recommend removal, hand it to Diskominfo.
-    5. Sign in as satrio: a new kiosk waits for its fingerprint to be compared; as kartika: one agreement has ended.
-    6. Sign in as halim: a disclosure waits for the owner's consent. budi sees of that case only that it is secret.
-    7. Sign in as tirta of the election commission: two referrals, and nothing else of any case."""
+    5. Sign in as kartika: a take-down pack waits for a signature ("Surat keluar"); issue it, open the PDF.
+    6. Sign in as satrio: a new kiosk waits for its fingerprint to be compared; as kartika: one agreement has ended.
+    7. Sign in as halim: a disclosure waits for the owner's consent. budi sees of that case only that it is secret.
+    8. Sign in as tirta of the election commission: two referrals, and nothing else of any case."""

@@ -37,9 +37,10 @@ ROUTES: dict[str, object] = {
     **_all(ADMIN, "calendar", "new_election remove_holiday remove_stage stage"),
     **_all(KEEPERS, "calendar", "deadlines election holidays index"),
     **_all(STAFF, "cases", "home"),
-    **_all(READERS, "cases", "case listing check_evidence see_evidence take_evidence print_case"),
+    **_all(READERS, "cases", "case listing check_evidence deadline present see_evidence take_evidence print_case"),
     **_all(WORKERS, "cases", "act add_evidence_file add_evidence_link add_note ask_disclosure assign hand_over loads mark_case"),
-    **_all(WORKERS, "cases", "mark_evidence move new new_disclosure record reveal"),
+    **_all(WORKERS, "cases", "make_bundle mark_evidence move new new_bundle new_disclosure record reveal set_target"),
+    **_all(WORKERS, "cases", "change_filter delete_filter filters save_filter"),
     **_all(PARTNER, "cases", "referrals referral answer_referral take_disclosed"),
     **_all(DISKOMINFO, "counter", "desk give_help new_desk queue receipt see_document show_verdicts take_over visit work_desk"),
     **_all(INTERFACE, "counter", "interface"),
@@ -47,6 +48,11 @@ ROUTES: dict[str, object] = {
     **_all(HEAD, "devices", "confirm make_code revoke"),
     **_all(READERS, "disclosure", "listing show"),
     **_all(WORKERS, "disclosure", "step"),
+    **_all(WORKERS, "documents", "cancel change discard drafts make new preview"),
+    **_all(READERS, "documents", "print_paper"),
+    **_all(KEEPERS, "documents", "register show"),
+    **_all(DISKOMINFO, "documents", "takedowns"),
+    **_all(ADMIN, "documents", "set_letterhead set_scheme stationery_page"),
     **_all(REGISTER, "identity", "feedback health usage"),
     **_all(DISKOMINFO, "identity", "resume try_again"),
     **_all(STAFF, "inbox", "follow index mark_all_read mark_read"),
@@ -60,14 +66,21 @@ ROUTES: dict[str, object] = {
     **_all(KEEPERS, "partners", "listing referrals show"),
     **_all(CHIEFS, "partners", "add add_rule change end end_rule fill_rules new"),
     **_all(ADMIN, "partners", "give_accounts"),
+    **_all(READERS, "prevention", "act act_list enforcement prop_list record return_receipt see_photo take_photo"),
+    **_all(WORKERS, "prevention", "amend_act edit_act follow_up new_act record_act"),
+    **_all(BAWASLU, "prevention", "add_photo amend_enforcement close count edit_enforcement give_back make_case"),
+    **_all(BAWASLU, "prevention", "new_enforcement open_enforcement"),
+    **_all(READERS, "reports", "handling handling_pdf monitoring monitoring_pdf recap recap_pdf"),
+    **_all(WORKERS, "reports", "export take today today_pdf"),
 }
 
 # What an address does with the case (or the evidence, the claim, the paper) it leads to.
-SHOW, READ, COPY, PAPER, ASK = "show", "read", "copy", "paper", "ask"
+SHOW, READ, COPY, PAPER, LEAVE, ASK = "show", "read", "copy", "paper", "leave", "ask"
 OF_A_CASE: dict[str, str] = {
     **_all(SHOW, "cases", "case"),  # the page itself: of a secret only the shell
     **_all(READ, "cases", "act add_evidence_file add_evidence_link add_note assign check_evidence mark_case mark_evidence move"),
-    **_all(READ, "cases", "reveal see_evidence"),
+    **_all(READ, "cases", "deadline present reveal see_evidence set_target"),
+    **_all(LEAVE, "cases", "make_bundle new_bundle"),  # out of the office: by its holder only, marked ones by a disclosure only
     **_all(COPY, "cases", "take_evidence"),
     **_all(PAPER, "cases", "print_case"),
     **_all(ASK, "cases", "ask_disclosure new_disclosure"),  # the way to what one may not read, without showing it
@@ -83,6 +96,8 @@ OUTCOMES: dict[tuple[str, str, str], str] = {
     **{(what, mark, OWN): "served" for what in (SHOW, READ, COPY, PAPER, ASK) for mark in (RESTRICTED, SECRET)},
     (COPY, RESTRICTED, OTHER): "refused",
     (PAPER, RESTRICTED, OTHER): "refused",
+    **{(LEAVE, mark, side): "refused" for mark in (OPEN, RESTRICTED, SECRET) for side in (OWN, OTHER)},
+    (LEAVE, OPEN, OWN): "served",
     (SHOW, SECRET, OTHER): "shell",
     (ASK, SECRET, OTHER): "shell",
     (READ, SECRET, OTHER): "refused",

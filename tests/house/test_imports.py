@@ -19,6 +19,8 @@ OPEN = {"service", "queries", "models", "rules"}
 OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
 # What is told about a matter is read in one place, whether the counter or the case log asks.
 OPEN_BY_NAME |= {"intranet.cases.forms"}
+# Letters sign the tracks they are for, and say what a report lacks: both are told in one place.
+OPEN_BY_NAME |= {"intranet.cases.tracks", "intranet.cases.tracking", "intranet.cases.moving"}
 # Files of evidence arrive before there is a verb to call, and leave after it.
 OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
 # The recap's own columns, and how far a letter got, are counted and named by the reports.
@@ -28,7 +30,7 @@ OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 # A deadline that explains itself goes from page to page.
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"oversight", "reports", "partners", "inbox", "prevention", "disclosure"}
+DOMAIN |= {"oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

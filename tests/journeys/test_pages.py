@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jo
 
 STAFF_PAGES = {
     "budi": ["/", "/cases", "/counter", "/counter/desk", "/devices", "/agreements", "/identity", "/identity/feedback", "/account"],
-    "kartika": ["/devices", "/agreements/new"],
-    "admin": ["/", "/staff", "/staff/new"],
+    "kartika": ["/devices", "/agreements/new", "/documents", "/documents/takedowns", "/documents/drafts"],
+    "admin": ["/", "/staff", "/staff/new", "/documents/stationery"],
 }
 
 

@@ -1,12 +1,13 @@
 """Pages of cases: the start page, the list, and one case with everything that can be done to it."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, get_template_attribute, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, get_template_attribute, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import Row
@@ -31,6 +32,11 @@ bp = Blueprint("cases", __name__, template_folder="../templates")
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
 PARTIES = (Party.DISKOMINFO, Party.BAWASLU)  # those between whom cases go
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
+
+
+def install(app: Flask, *sections: Callable[[Any], Markup]) -> None:
+    """Add to each case's page the ``sections`` of packages above this one; each draws its part of the case it is given."""
+    app.extensions["posko_case_sections"] = sections
 
 
 @bp.get("/")
@@ -107,6 +113,7 @@ def case(case_id: str) -> Response:
 def deadline(case_id: str) -> Response:
     """Why the case is due on that day: the rule, what was counted and left out, and a small calendar."""
     found = visible(case_id)
+    service.open_case(db.session(), gate.actor(), db.clock(), case_id)
     counted = clocks.explain(db.session(), db.settings(), found)
     return hx.page_or_fragment("cases/deadline.html", "cases/_deadline.html", case=found, counted=counted)
 
@@ -116,6 +123,7 @@ def deadline(case_id: str) -> Response:
 def present(case_id: str) -> str:
     """An open page says so, and shows who else has this case open."""
     visible(case_id)
+    service.open_case(db.session(), gate.actor(), db.clock(), case_id)
     others = presence.look(db.session(), gate.actor(), db.clock(), case_id)
     return render_template("cases/_present.html", others=others)
 
@@ -260,6 +268,7 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "told": _told,
         "evidence": evidence.of(session, actor, db.clock(), ("case", found.id)),
         "evidence_targets": secrecy.evidence_targets,
+        "sections": [draw(found) for draw in current_app.extensions["posko_case_sections"]],
         "may_add_evidence": worker and found.state is not State.DRAFT,
         "evidence_types": evidence_rules.ACCEPT,
         "evidence_max_mb": db.settings().evidence_max_mb,

@@ -12,15 +12,17 @@ import pytest
 
 from intranet.base import trail
 from intranet.base.actor import Party
-from intranet.base.errors import Forbidden
-from intranet.cases import bundle, packing, service
+from intranet.cases import bundle, marking, packing, service
 from intranet.cases.bundle import Order
 from intranet.cases.rules import Event
 from intranet.cases.views import bundle as pages
+from intranet.disclosure.rules import Level
+from intranet.disclosure.service.marks import MarkInput
 from intranet.evidence import queries
 from intranet.evidence import service as evidence
+from intranet.evidence.models import EvidenceItem
 from intranet.evidence.rules import Act
-from intranet.evidence.service import About
+from intranet.evidence.service import KIND, About
 from intranet.evidence.store import Store
 from tests.intranet.cases.factories import NIK, PERSON, Cases
 from tests.intranet.evidence.test_service import flip
@@ -68,6 +70,18 @@ def sha256sum(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def read(folder: Path, name: str):
     return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def mark(cases: Cases, subject: tuple[str, str], level: Level) -> None:
+    given = MarkInput(level=level, reason="Saksi perlu dilindungi.")
+    kind, subject_id = subject
+    with cases.db.write() as session:
+        how = (session, cases.people.budi, cases.clock, cases.settings)
+        if kind == "case":
+            marking.mark_case(*how, subject_id, given)
+        else:
+            case_id = session.get_one(EvidenceItem, subject_id).subject_id
+            marking.mark_evidence(*how, case_id, subject_id, given)
 
 
 def kinds(cases: Cases, case_id: str) -> list[str]:
@@ -153,7 +167,7 @@ def test_the_sums_are_known_to_the_office_and_the_history_tells_of_it(sign_in, c
     sums = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
     with cases.db.read() as session:
         [event] = [event for event in trail.of(session, "case", case_id) if event.kind == "case.bundled"]
-        lines = queries.of(session, ("case", case_id))
+        lines = queries.of(session, cases.people.budi, cases.clock, ("case", case_id))
         last = [(line.custody[-1].act, line.custody[-1].who, line.custody[-1].detail) for line in lines]
     assert event.details == {**ORDER, "complainant": False, "files": 2, "sums": sums}
     assert last == [(Act.EXPORTED, "Budi Contoh", "berkas penyerahan untuk Polres Contoh, Unit Siber")] * 2
@@ -251,25 +265,45 @@ def test_a_damaged_file_is_left_out_named_and_noted(sign_in, cases, case_id, tmp
     assert [item["left_out"] for item in read(folder, "manifest.json")["evidence"]] == ["", "damaged"]
     assert "TIDAK DISERTAKAN" in (folder / "BACA-SAYA.txt").read_text(encoding="utf-8")
     with cases.db.read() as session:
-        found = {line.item.sha256: line.custody[-1].act for line in queries.of(session, ("case", case_id))}
+        found = {
+            line.item.sha256: line.custody[-1].act
+            for line in queries.of(session, cases.people.budi, cases.clock, ("case", case_id))
+        }
     assert found == {good: Act.EXPORTED, bad: Act.DAMAGED}
     assert "rusak, tidak disertakan" in fetch(sign_in("budi"), f"/cases/{case_id}/bundle")
 
 
-@pytest.mark.parametrize("at", [1, 2])
-def test_a_mark_that_refuses_is_obeyed_before_gathering_and_before_leaving(sign_in, cases, case_id, monkeypatch, at):
-    asked = []
-
-    def refuse(_session, _actor, what) -> None:
-        asked.append(what)
-        if len(asked) == at:
-            raise Forbidden("rahasia")
-
-    monkeypatch.setattr(bundle, "require_leave", refuse)
+@pytest.mark.parametrize("level", [Level.RESTRICTED, Level.SECRET])
+def test_a_marked_case_leaves_only_by_a_disclosure_even_in_its_owners_hands(sign_in, cases, case_id, level):
+    mark(cases, ("case", case_id), level)
     before = kinds(cases, case_id)
+    fetch(sign_in("budi"), f"/cases/{case_id}/bundle", 403)
     assert sign_in("budi").post(f"/cases/{case_id}/bundle", data=ORDER).status_code == 403
-    assert asked == [case_id] * at
     assert kinds(cases, case_id) == before
+
+
+def test_a_mark_set_while_packing_is_obeyed_before_leaving(sign_in, cases, case_id, monkeypatch):
+    packed = packing.pack
+
+    def slow(*args):
+        done = packed(*args)
+        mark(cases, ("case", case_id), Level.SECRET)
+        return done
+
+    monkeypatch.setattr(packing, "pack", slow)
+    assert sign_in("budi").post(f"/cases/{case_id}/bundle", data=ORDER).status_code == 403
+    assert "case.bundled" not in kinds(cases, case_id)
+
+
+def test_marked_evidence_stays_behind_and_is_counted(sign_in, cases, case_id, tmp_path):
+    add(cases, case_id, b"boleh", "boleh.txt"), add(cases, case_id, b"jangan", "jangan.txt")
+    with cases.db.read() as session:
+        kept = queries.of(session, cases.people.budi, cases.clock, ("case", case_id))[1].item.id
+    mark(cases, (KIND, kept), Level.RESTRICTED)
+    assert "1 bukti bertanda tidak disertakan" in fetch(sign_in("budi"), f"/cases/{case_id}/bundle")
+    folder = unpacked(made(sign_in("budi"), case_id), tmp_path)
+    assert [file.name for file in (folder / "bukti").iterdir()] == ["001-boleh.txt"]
+    assert read(folder, "manifest.json")["withheld"] == 1
 
 
 def test_a_case_that_went_to_the_other_party_meanwhile_does_not_leave(sign_in, cases, monkeypatch):

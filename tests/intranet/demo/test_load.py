@@ -24,7 +24,7 @@ from intranet.base.errors import Refused
 from intranet.base.sealing import FieldKeys
 from intranet.calendar.models import Holiday
 from intranet.cases import receiving
-from intranet.cases.models import Case, CaseNote, Complainant
+from intranet.cases.models import Case, CaseNote, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Channel, Outcome, Source, State
 from intranet.cases.service import open_nik
 from intranet.cases.tracks import Stage
@@ -34,6 +34,8 @@ from intranet.devices.models import Device
 from intranet.disclosure.models import Disclosure, Mark
 from intranet.disclosure.rules import Level
 from intranet.disclosure.rules import State as Disclosed
+from intranet.documents.models import Document, DocumentTrack
+from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
@@ -193,6 +195,18 @@ def test_a_secret_is_kept_one_disclosure_waits_and_a_partner_has_two_referrals_t
         tirta = session.scalars(select(Staff.id).where(Staff.username == "tirta")).one()
         rows = receiving.listing(session, Actor(ActorKind.STAFF, tirta, "", Party.PARTNER, frozenset({Role.PARTNER})))
     assert {row.stage for row in rows if row.waits} == {Stage.DELIVERED, Stage.ACKNOWLEDGED}
+
+
+def test_letters_of_every_state_are_in_the_register_and_the_request_they_sign_is_signed(filled: Database) -> None:
+    assert found(filled, Document.state) == set(DocumentState)
+    assert len(found(filled, Document.kind)) >= 8
+    with filled.read() as session:
+        pack = session.scalars(
+            select(Document).where(Document.kind == DocumentKind.TAKEDOWN_PACK, Document.number.is_not(None))
+        ).one()
+        carried = session.scalars(select(Track).join(DocumentTrack).where(DocumentTrack.document_id == pack.id)).all()
+    assert carried
+    assert {track.stage for track in carried} == {Stage.APPROVED}
 
 
 def test_nobody_in_it_is_real(loaded: Settings, filled: Database) -> None:

@@ -13,9 +13,12 @@ from intranet.base import trail
 from intranet.base.errors import Forbidden, Refused
 from intranet.base.ids import new_id
 from intranet.base.trail import TrailEvent
+from intranet.cases import marking
 from intranet.cases.models import Case, Complainant
 from intranet.cases.queries import Wish
 from intranet.cases.rules import Channel, Party, Source, State
+from intranet.disclosure.rules import Level
+from intranet.disclosure.service.marks import MarkInput
 from intranet.reports import service
 from intranet.reports.rules import MOST_ROWS, FileKind, csv_safe
 from intranet.reports.service import Order
@@ -188,9 +191,12 @@ def test_the_trail_knows_who_took_what_and_what_for_but_not_the_words_searched(c
         assert list(trail.verify(session)) == []
 
 
-def test_rows_that_may_not_leave_are_left_out_and_counted(cases, monkeypatch):
+@pytest.mark.parametrize("level", [Level.RESTRICTED, Level.SECRET])
+def test_marked_cases_do_not_leave_in_a_list_and_are_counted(cases, level):
     kept, secret = cases.create(), cases.create()
-    monkeypatch.setattr(service, "exportable", lambda _session, rows, _actor: [row for row in rows if row.id != secret])
+    with cases.db.write() as session:
+        given = MarkInput(level=level, reason="Saksi perlu dilindungi.")
+        marking.mark_case(session, cases.people.budi, cases.clock, cases.settings, secret, given)
     made = make(cases, cases.people.budi, order())
     cover, rows = read_xlsx(content_of(made))
     assert (made.rows, made.left_out, len(rows)) == (1, 1, 2)
