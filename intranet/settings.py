@@ -74,6 +74,17 @@ class Settings:
     escalation_working_days: int = setting("Working days a case may be overdue before it goes to the party's leaders.", 2)
     silent_days: int = setting("Days without anything written on an open case before its officer is reminded; 0: never.", 7)
 
+    # E-mail, as an option: the inbox works without
+    smtp_host: str = setting("Mail server through which new messages of the inbox are also sent; empty: none.", "")
+    smtp_port: int = setting("Port of the mail server.", 587)
+    smtp_security: str = setting(
+        "How the way to it is secured: starttls, tls, or none (only for a server on this machine).", "starttls"
+    )
+    smtp_ca_file: Path | None = setting("CA certificate of the mail server; empty: the system's.", None)
+    smtp_user: str = setting("Account on the mail server; empty: no signing in.", "")
+    smtp_password: str = setting("Password of that account.", "", secret=True)
+    smtp_from: str = setting("Sender's address of these letters.", "")
+
     # Kiosks
     device_nonce_seconds: int = setting("Seconds a nonce given to a kiosk stays good.", 120)
     device_clock_skew_minutes: int = setting("Minutes a kiosk's clock may be off; it has no battery.", 60 * 24 * 400)
@@ -129,6 +140,12 @@ class Settings:
             raise SettingsError(f"setting office_zone: there is no time zone {self.office_zone!r}") from error
         if self.secrets_dir.resolve().is_relative_to(self.data_dir.resolve()):
             raise SettingsError("setting secrets_dir: keys must not lie inside data_dir, or a backup would carry them")
+        if self.smtp_security not in ("starttls", "tls", "none"):
+            raise SettingsError("setting smtp_security: starttls, tls or none")
+        if self.smtp_security == "none" and self.smtp_host not in ("", "localhost", "127.0.0.1", "::1"):
+            raise SettingsError("setting smtp_security: without security only a mail server on this machine is used")
+        if self.smtp_host and "@" not in self.smtp_from:
+            raise SettingsError("setting smtp_from: a mail server needs a sender's address")
         if not 1 <= self.evidence_max_mb <= 200:
             raise SettingsError("setting evidence_max_mb: from 1 to 200, since a file is held in memory while it comes in")
         try:

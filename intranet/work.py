@@ -22,6 +22,7 @@ from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
+from intranet.inbox import mailing
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                     with db.write() as session:
                         chore(session)
                 check_evidence(db, clock, Store(settings.data_dir))
+                if settings.smtp_host:
+                    mailing.send_new(db, clock, settings)
             busy = work_once(db, clock, doing)
         except Exception as error:
             log.error("work interrupted by %s; going on", type(error).__name__)

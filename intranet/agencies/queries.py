@@ -14,7 +14,15 @@ from intranet.base.actor import Party, Role
 _SEEN = select(StaffSession.staff_id, func.max(StaffSession.seen_at).label("seen_at")).group_by(StaffSession.staff_id).subquery()
 _PEOPLE = (
     select(
-        Staff.id, Staff.name, Staff.username, Staff.roles, Staff.active, Agency.name.label("agency"), Agency.party, _SEEN.c.seen_at
+        Staff.id,
+        Staff.name,
+        Staff.username,
+        Staff.roles,
+        Staff.active,
+        Agency.name.label("agency"),
+        Agency.party,
+        _SEEN.c.seen_at,
+        Staff.email,
     )
     .join(Agency, Staff.agency_id == Agency.id)
     .outerjoin(_SEEN, _SEEN.c.staff_id == Staff.id)
@@ -33,6 +41,7 @@ class Member(NamedTuple):
     agency: str
     party: Party
     seen_at: dt.datetime | None
+    email: str
 
 
 class Login(NamedTuple):

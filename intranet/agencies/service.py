@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 import threading
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from intranet.base.errors import NotFound, Refused
 from shared.text import N_
 
 _SEEN_EVERY = dt.timedelta(minutes=1)  # how often a click is written down: often enough for the idle limit
+_EMAIL = re.compile(r"[^@\s<>,;:]{1,100}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", re.ASCII)  # enough to catch a slip
 _hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)  # argon2id, OWASP's 19 MiB setting
 _hashing = threading.BoundedSemaphore(2)  # parallel guesses must not eat the machine's memory
 
@@ -128,6 +130,19 @@ def change_password(session: Session, actor: Actor, clock: Clock, *, old: str, n
     staff.password_hash = _hash(new)
     end_sessions(session, clock, staff.id, but=keep_session)
     trail.record(session, clock, actor, "staff.password", "staff", staff.id)
+
+
+def set_email(session: Session, actor: Actor, clock: Clock, email: str) -> None:
+    """Change the address to which one's own messages are also sent; empty for none. Raises Refused when it is none."""
+    email = email.strip()
+    if email and not _EMAIL.fullmatch(email):
+        raise Refused(N_("Alamat surel ini tidak lengkap. Contoh: nama@kantor.go.id"), field="email")
+    staff = _get(session, actor.id)
+    if staff.email == email:
+        return
+    staff.email = email
+    session.flush()
+    trail.record(session, clock, actor, "staff.email", "staff", staff.id, {"given": bool(email)})
 
 
 def sign_in(db: Database, clock: Clock, username: str, password: str, browser: str) -> SignedIn:

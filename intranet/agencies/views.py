@@ -70,14 +70,38 @@ def account() -> Response:
     return _account(PasswordForm(), 200)
 
 
-def _account(form: PasswordForm, status: int) -> Response:
+def _account(form: PasswordForm, status: int, email: Answers | None = None) -> Response:
     settings, now = db.settings(), db.clock().now()
     logins = queries.logins(
         db.session(), gate.actor().id, now, idle_minutes=settings.session_idle_minutes, hours=settings.session_hours
     )
     member = queries.member(db.session(), gate.actor().id)
-    page = render_template("agencies/account.html", form=form, member=member, logins=logins, here_id=login.session_id())
+    told = email or Answers({"email": member.email if member else ""})
+    page = render_template(
+        "agencies/account.html",
+        form=form,
+        email=told,
+        mails=bool(settings.smtp_host),
+        member=member,
+        logins=logins,
+        here_id=login.session_id(),
+    )
     return make_response(page, status)
+
+
+@bp.post("/account/email")
+@gate.any_staff
+def change_email() -> Response:
+    """Change where one's own messages are also sent."""
+    form = Answers(request.form)
+    try:
+        service.set_email(db.session(), gate.actor(), db.clock(), form.value("email"))
+    except Refused as refused:
+        form.refuse(refused)
+        db.session().rollback()
+        return _account(PasswordForm(), 422, form)
+    flash(_("Alamat surel sudah disimpan."), "success")
+    return redirect(url_for("agencies.account"), 303)
 
 
 @bp.post("/account/password")

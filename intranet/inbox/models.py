@@ -28,3 +28,4 @@ class InboxMessage(Base):
     text: Mapped[str] = mapped_column(String(300))
     data: Mapped[str] = mapped_column(Text)
     read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

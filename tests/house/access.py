@@ -27,7 +27,7 @@ def _all(who: object, package: str, names: str) -> dict[str, object]:
 
 
 ROUTES: dict[str, object] = {
-    **_all(STAFF, "agencies", "account change_password end_login logout"),
+    **_all(STAFF, "agencies", "account change_email change_password end_login logout"),
     **_all(ANYONE, "agencies", "login login_post"),
     **_all(ADMIN, "agencies", "add_staff change_roles close_account member new_staff renew staff"),
     **_all(EVERYBODY, "agreements", "index show"),
