@@ -23,6 +23,7 @@ from intranet.settings import Settings
 from shared.text import N_
 
 _HANDED_OVER = N_("Perkara %(no)s beralih ke pihak Anda dan menunggu petugas.")
+_JOINED = N_("Pengaduan %(other)s digabungkan ke perkara %(no)s; beri tahu juga pelapornya bila ada hasil.")
 REPORTS, FINDINGS = "report", "finding"
 _who = Complainant.__table__.c
 _WHO = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
@@ -87,6 +88,8 @@ def move(
         "outcome": step.outcome.value if step.outcome else "",
     }
     trail.record(session, clock, actor, "case.moved", "case", case.id, data)
+    if step.outcome is Outcome.DUPLICATE:
+        _tell_main(session, actor, clock, case, step.main_no)
     if line.addressee:
         tracking.begin(session, actor, clock, settings, case, Kind.REFERRAL, step.addressee)
     if line.target is State.HANDLING and not tracking.running(session, case.id, Kind.TAKEDOWN):
@@ -103,6 +106,14 @@ def _check_holder(session: Session, clock: Clock, case: Case, line: Move) -> Non
         N_("Perkara ini bertanda rahasia, jadi pihak yang akan memegangnya tidak dapat membacanya."),
         do=N_("Ungkapkan dahulu kepada pihak itu (bentuk: dibaca di layar), atau turunkan tandanya menjadi terbatas."),
     )
+
+
+def _tell_main(session: Session, actor: Actor, clock: Clock, case: Case, main_no: str) -> None:
+    """Note on the main case that another complaint was joined to it, and let its officer tell that complainant too."""
+    main = session.scalars(select(Case).where(Case.complaint_no == main_no)).one()
+    trail.record(session, clock, actor, "case.joined", "case", main.id, {"no": case.complaint_no or ""})
+    told = [main.officer_id] if main.officer_id and main.officer_id != actor.id else []
+    tell(session, clock, told, "case.joined", "case", main.id, _JOINED, no=main_no, other=case.complaint_no or "")
 
 
 def _check_step(line: Move, step: Step) -> None:

@@ -110,6 +110,8 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
         return N_("Dibuka: %(kind)s"), {}, {"kind": Kind(data["kind"]).label}
     if kind == "track.moved":
         return N_("%(kind)s: %(stage)s"), {}, {"kind": Kind(data["kind"]).label, "stage": Stage(data["to"]).label}
+    if kind == "case.joined":
+        return N_("Pengaduan %(no)s digabungkan ke perkara ini"), {"no": data["no"]}, {}
     if kind in _RANG:
         return _RANG[kind][data["level"] > 1], {}, {}
     if kind == "case.recounted":

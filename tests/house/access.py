@@ -37,7 +37,7 @@ ROUTES: dict[str, object] = {
     **_all(ADMIN, "calendar", "new_election remove_holiday remove_stage stage"),
     **_all(KEEPERS, "calendar", "deadlines election holidays index"),
     **_all(STAFF, "cases", "home"),
-    **_all(READERS, "cases", "case listing check_evidence deadline present see_evidence take_evidence print_case"),
+    **_all(READERS, "cases", "case compare listing check_evidence deadline present see_evidence similar take_evidence print_case"),
     **_all(WORKERS, "cases", "act add_evidence_file add_evidence_link add_note ask_disclosure assign hand_over loads mark_case"),
     **_all(WORKERS, "cases", "make_bundle mark_evidence move new new_bundle new_disclosure record reveal set_target"),
     **_all(WORKERS, "cases", "change_filter delete_filter filters save_filter"),
@@ -79,7 +79,7 @@ SHOW, READ, COPY, PAPER, LEAVE, ASK = "show", "read", "copy", "paper", "leave", 
 OF_A_CASE: dict[str, str] = {
     **_all(SHOW, "cases", "case"),  # the page itself: of a secret only the shell
     **_all(READ, "cases", "act add_evidence_file add_evidence_link add_note assign check_evidence mark_case mark_evidence move"),
-    **_all(READ, "cases", "deadline present reveal see_evidence set_target"),
+    **_all(READ, "cases", "compare deadline present reveal similar see_evidence set_target"),
     **_all(LEAVE, "cases", "make_bundle new_bundle"),  # out of the office: by its holder only, marked ones by a disclosure only
     **_all(COPY, "cases", "take_evidence"),
     **_all(PAPER, "cases", "print_case"),

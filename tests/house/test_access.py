@@ -105,7 +105,7 @@ class World:
                 given = MarkInput(level=level, reason=f"Alasan {word}.")
                 marking.mark_case(session, actor, c.clock, c.settings, case_id, given)
             thing = {"case_id": case_id, "item_id": item.id, "check_id": check.id, "disclosure_id": row.id, "track_id": track.id}
-            return {**thing, "no": case.complaint_no or "", "case": case_id}
+            return {**thing, "no": case.complaint_no or "", "case": case_id, "other_id": case_id}
 
 
 @pytest.fixture
