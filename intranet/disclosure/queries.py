@@ -100,8 +100,22 @@ def waiting(session: Session, actor: Actor) -> list[Disclosure]:
     return [row for row in session.scalars(query) if actor.id in waiting_for(session, row)]
 
 
+_ANY_OF_CASE = select(_item.disclosure_id).where(_item.case_id == bindparam("case_id")).limit(1)
+_MARKED = select(Mark.__table__.c.version).where(
+    Mark.__table__.c.subject_kind == bindparam("kind"), Mark.__table__.c.subject_id == bindparam("subject_id")
+)
+
+
+def mark_on(session: Session, kind: str, subject_id: str) -> Mark | None:
+    """The mark there is or was on a thing; nearly everything has none, so that is asked the cheapest way."""
+    ever = session.connection().execute(_MARKED, {"kind": kind, "subject_id": subject_id}).first()
+    return session.get(Mark, (kind, subject_id)) if ever else None
+
+
 def of_case(session: Session, actor: Actor, case_id: str) -> Sequence[Disclosure]:
     """The disclosures of a case or of its evidence that ``actor`` may know of, newest first."""
+    if session.connection().execute(_ANY_OF_CASE, {"case_id": case_id}).first() is None:
+        return []
     listed = select(DisclosureItem.disclosure_id).where(DisclosureItem.case_id == case_id)
     query = _known_to(actor).where(Disclosure.id.in_(listed)).order_by(Disclosure.requested_at.desc(), Disclosure.id.desc())
     return session.scalars(query).all()

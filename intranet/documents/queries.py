@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, extract, func, or_, select
+from sqlalchemy import Select, and_, bindparam, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
@@ -82,8 +82,13 @@ def drafts(session: Session, actor: Actor, clock: Clock) -> list[Line]:
     return _lines(session, actor, clock, session.scalars(query.order_by(Document.made_at, Document.id).limit(200)).all())
 
 
+_ANY_OF_CASE = select(DocumentCase.__table__.c.document_id).where(DocumentCase.__table__.c.case_id == bindparam("case_id")).limit(1)
+
+
 def of_case(session: Session, actor: Actor, clock: Clock, case_id: str) -> list[Line]:
     """The papers about a case, newest first; drafts only those of the actor's own party."""
+    if session.connection().execute(_ANY_OF_CASE, {"case_id": case_id}).first() is None:
+        return []
     about = select(DocumentCase.document_id).where(DocumentCase.case_id == case_id)
     seen = or_(Document.state != DocumentState.DRAFT, Document.party == actor.party)
     query = select(Document).where(Document.id.in_(about), seen).order_by(Document.changed_at.desc(), Document.id.desc())
@@ -140,10 +145,27 @@ def requests(session: Session, actor: Actor, clock: Clock, case_id: str = "") ->
     return [Request(*row) for row in session.execute(query, disclosure.viewer(actor, clock.now()))]
 
 
+_track, _check = Track.__table__.c, FactCheck.__table__.c
+_ASKED = (
+    select(_track.id).where(_track.case_id == bindparam("case_id"), _track.kind == Kind.TAKEDOWN, _track.stage.in_(TO_ASK)).limit(1)
+)
+_CHECKS = (
+    select(_check.id, _check.claim)
+    .where(_check.case_id == bindparam("case_id"), _check.state.in_(CHECKED))
+    .order_by(_check.opened_at, _check.id)
+)
+
+
+def asked(session: Session, actor: Actor, clock: Clock, case_id: str) -> bool:
+    """Whether a case has a request that a pack could carry; most have none, so that is asked the cheapest way."""
+    if session.connection().execute(_ASKED, {"case_id": case_id}).first() is None:
+        return False
+    return bool(requests(session, actor, clock, case_id))
+
+
 def fact_checks_of(session: Session, case_id: str) -> list[tuple[str, str]]:
     """Id and claim of a case's fact checks that have a result."""
-    query = select(FactCheck.id, FactCheck.claim).where(FactCheck.case_id == case_id, FactCheck.state.in_(CHECKED))
-    return [(row.id, row.claim) for row in session.execute(query.order_by(FactCheck.opened_at, FactCheck.id))]
+    return [(row.id, row.claim) for row in session.connection().execute(_CHECKS, {"case_id": case_id})]
 
 
 def _from(query: Select[Document], cursor: paging.Cursor | None) -> Select[Document]:

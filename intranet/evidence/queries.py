@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Agency, Staff
@@ -81,13 +81,17 @@ class HiddenLine:
     title: str = ""
 
 
+_item = EvidenceItem.__table__.c
+_ANY = select(_item.id).where(_item.subject_kind == bindparam("kind"), _item.subject_id == bindparam("subject_id")).limit(1)
+
+
 def of(session: Session, actor: Actor, clock: Clock, subject: tuple[str, str]) -> list[Line | HiddenLine]:
     """All evidence of a subject in the order it came, as ``actor`` may see it."""
     kind, subject_id = subject
+    if session.connection().execute(_ANY, {"kind": kind, "subject_id": subject_id}).first() is None:
+        return []
     belongs = (EvidenceItem.subject_kind == kind, EvidenceItem.subject_id == subject_id)
     items = session.scalars(select(EvidenceItem).where(*belongs).order_by(EvidenceItem.id)).all()
-    if not items:
-        return []
     query = (
         select(CustodyEntry.item_id, CustodyEntry.at, CustodyEntry.act, Staff.name, Agency.party, CustodyEntry.detail)
         .join(EvidenceItem, CustodyEntry.item_id == EvidenceItem.id)

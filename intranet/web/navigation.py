@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, get_template_attribute, request, url_for
+from markupsafe import Markup
 
 from intranet.base.actor import Actor, Role
 from intranet.web import i18n
@@ -34,18 +35,34 @@ def install(app: Flask, items: tuple[Item, ...]) -> None:
     app.extensions["posko_navigation"] = items
 
 
-def links(actor: Actor | None) -> list[Link]:
-    """The entries ``actor`` may open; none before signing in. The one whose address begins the present one is active."""
+def menu(actor: Actor | None) -> Markup:
+    """The menu of what ``actor`` may open, drawn; nothing before signing in. The entry whose address begins the present one is
+    active."""
     if actor is None:
-        return []
+        return Markup()
     items: tuple[Item, ...] = current_app.extensions.get("posko_navigation", ())
-    path, drawn = request.path, _drawn(items, actor.roles, i18n.language())
-    active = max((url for _text, url, _icon in drawn if _begins(url, path)), key=len, default="")
-    return [Link(text, url, icon, url == active) for text, url, icon in drawn]
+    path, language = request.path, i18n.language()
+    urls = (url for _text, url, _icon in _entries(items, actor.roles, language))
+    active = max((url for url in urls if _begins(url, path)), key=len, default="")
+    return _drawn(items, actor.roles, language, active)
+
+
+def links(actor: Actor) -> list[Link]:
+    """The same entries for a page that explains them."""
+    items: tuple[Item, ...] = current_app.extensions["posko_navigation"]
+    found = _entries(items, actor.roles, i18n.language())
+    return [Link(text, url, icon, active=_begins(url, request.path)) for text, url, icon in found]
+
+
+@lru_cache(maxsize=500)
+def _drawn(items: tuple[Item, ...], roles: frozenset[Role], language: str, active: str) -> Markup:
+    """The menu as people of the same roles and language see it on the same pages."""
+    links = [Link(text, url, icon, url == active) for text, url, icon in _entries(items, roles, language)]
+    return Markup(get_template_attribute("web/_menu.html", "main_menu")(links))  # noqa: S704 - a template's own markup
 
 
 @lru_cache(maxsize=200)
-def _drawn(items: tuple[Item, ...], roles: frozenset[Role], _language: str) -> list[tuple[str, str, str]]:
+def _entries(items: tuple[Item, ...], roles: frozenset[Role], _language: str) -> list[tuple[str, str, str]]:
     """What people of the same roles and language see on every page."""
     return [(i18n.text(item.label), url_for(item.endpoint), item.icon) for item in items if _may_open(roles, item.endpoint)]
 

@@ -52,7 +52,8 @@ def _context() -> dict[str, Any]:
         "office": db.settings().office_name,
         "language": i18n.language(),
         "theme": theme(),
-        "menu": lambda: navigation.links(actor),
+        "menu": lambda: navigation.menu(actor),
+        "menu_links": lambda: navigation.links(actor) if actor else [],
         "count_unread": lambda: current_app.extensions["posko_waiting"](actor) if actor and not hx.wanted() else 0,
     }
 

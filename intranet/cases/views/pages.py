@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -23,13 +24,15 @@ from intranet.cases.views import secrecy
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
-from intranet.web import db, formatting, gate, hx, i18n, paging
+from intranet.web import blanks, db, formatting, gate, hx, i18n, paging
 from intranet.web.forms import Answers
+from intranet.web.pages import form_token
 from shared.questions import Platform, Topic
 from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
+_NOTHING = Answers()
 PARTIES = (Party.DISKOMINFO, Party.BAWASLU)  # those between whom cases go
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
 
@@ -51,11 +54,12 @@ def home() -> Response:
         partner = actor.party is Party.PARTNER and actor.has(Role.PARTNER)
         return hx.see(url_for("cases.referrals")) if partner else make_response(render_template("cases/welcome.html"))
     session, today, zone = db.session(), formatting.today(), db.settings().zone
+    found = board.board(session, actor, today, zone)
     context = {
-        "board": board.board(session, actor, today, zone),
+        "board": found,
+        "ageing": _ageing(i18n.language(), tuple((state, tuple(parts)) for state, parts in found.ageing)),
         "due": board.tracks_due(session, actor, today, zone),
         "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row),
-        "age_labels": list(forms.AGE_LABELS.values())[:4],
         "parties": PARTIES,
     }
     return make_response(render_template("cases/home.html", **context))
@@ -82,15 +86,9 @@ def listing() -> Response:
         "line": lambda row: _drawn("line", i18n.language(), today, zone, row),
     }
     if not hx.wanted():
-        officers = service.officers(session, *PARTIES)
-        context |= {
-            "officers": officers,
-            "ages": forms.AGE_LABELS,
-            "sorts": forms.SORT_LABELS,
-            "parties": PARTIES,
-        }
-        context |= {"states": list(State), "sources": list(rules.Source), "asked": request.args}
-        context |= {"topics": list(Topic), "platforms": list(Platform), "targets": list(Target)}
+        officers, opened = tuple(service.officers(session, *PARTIES)), wish.narrowed and not wish.words
+        panel = _panel(i18n.language(), actor.id, officers, replace(wish, words=()), opened)
+        context |= {"panel": panel, "asked": request.args}
         context |= {"kept": saved.usable(session, actor), "present": urlencode(context["filters"])}
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
 
@@ -99,6 +97,21 @@ def listing() -> Response:
 def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line) -> Markup:
     """A row as drawn; everybody looks at the same ones, again and again."""
     return Markup(get_template_attribute("cases/_line.html", how)(row))  # noqa: S704 - a template's own markup
+
+
+@lru_cache(maxsize=50)
+def _ageing(_language: str, groups: tuple[tuple[State, tuple[int, ...]], ...]) -> Markup:
+    """The bars of the start page; the same for everybody until a number changes."""
+    draw = get_template_attribute("cases/_ageing.html", "ageing")
+    return Markup(draw(groups, list(forms.AGE_LABELS.values())[:4]))  # noqa: S704 - a template's own markup
+
+
+@lru_cache(maxsize=200)
+def _panel(_language: str, me: str, officers: tuple[tuple[str, str], ...], wish: queries.Wish, opened: bool) -> Markup:
+    """The filters as drawn; most people look at the list unfiltered, again and again."""
+    members = (list(State), PARTIES, list(rules.Source), list(Topic), list(Platform), list(Target))
+    draw = get_template_attribute("cases/_filters.html", "filters")
+    return Markup(draw(me, officers, wish, opened, *members, forms.AGE_LABELS, forms.SORT_LABELS))  # noqa: S704
 
 
 @bp.get("/cases/<string:case_id>")
@@ -270,20 +283,28 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "evidence_targets": secrecy.evidence_targets,
         "sections": [draw(found) for draw in current_app.extensions["posko_case_sections"]],
         "may_add_evidence": worker and found.state is not State.DRAFT,
-        "evidence_types": evidence_rules.ACCEPT,
-        "evidence_max_mb": db.settings().evidence_max_mb,
+        "evidence_add": _evidence_forms(found.id, given.get("evidence_file"), given.get("evidence_link")),
         "person": None,
         "said": "",
         "lost": False,
         "nothing": Answers(),
         "wanted_officer": "",
-        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "aim", "evidence_file", "evidence_link")},
+        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "aim")},
         **kept,
         **given,
     }
     asked = context["step"].value("event")
     context["can_repeat"] = not asked or any(line.event.value == asked and not missing for line, missing in context["moves"])
     return hx.page_or_fragment("cases/case.html", "cases/_case.html", status, **context)
+
+
+def _evidence_forms(case_id: str, file: Answers | None, link: Answers | None) -> Markup:
+    """The forms that add evidence, with what was typed and refused; else as drawn for everybody."""
+    told = (db.settings().evidence_max_mb, evidence_rules.ACCEPT, _NOTHING)
+    if file is None and link is None:
+        return blanks.drawn("evidence/_add.html", "forms", case_id, *told)
+    draw = get_template_attribute("evidence/_add.html", "forms")
+    return Markup(draw(case_id, form_token(), *told, file, link))  # noqa: S704 - a template's own markup
 
 
 def _told(entry: timeline.Entry) -> str:

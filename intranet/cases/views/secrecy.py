@@ -10,7 +10,6 @@ from intranet.base.actor import Party
 from intranet.cases.rules import State
 from intranet.disclosure import queries, rules
 from intranet.disclosure import service as disclosure
-from intranet.disclosure.models import Mark
 from intranet.disclosure.rules import Act, Level
 from intranet.evidence.queries import Line
 from intranet.web import db, gate
@@ -37,7 +36,7 @@ class Hidden:
 def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """The mark, who may change it to what, what the actor may do, and the disclosures: for every page of a case."""
     session, actor, clock, subject = db.session(), gate.actor(), db.clock(), ("case", found.id)
-    kept = session.get(Mark, subject)
+    kept = queries.mark_on(session, *subject)
     mark = kept if kept and rules.level_at(kept.level, kept.ends_at, clock.now()) is not Level.OPEN else None
     read, paper = rules.YES, rules.YES
     if mark is not None:
@@ -57,7 +56,7 @@ def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "noted_print": bool(paper.grant_id),
         "printing": False,
         "disclosures": known,
-        "recipient": queries.recipients(session, known),
+        "recipient": queries.recipients(session, known) if known else {},
         "may_ask": asks,
         "mark_kept": Answers(),
         "unkept": Answers(),

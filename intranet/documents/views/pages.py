@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, make_response, render_template, request, url_for
+from flask import flash, get_template_attribute, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -22,7 +22,7 @@ from intranet.documents.models import Document
 from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.documents.views.common import CASE_READERS, READERS, bp, pdf, visible
 from intranet.partners import queries as partners
-from intranet.web import db, formatting, gate, hx
+from intranet.web import blanks, db, formatting, gate, hx
 from intranet.web.forms import Answers
 from shared.text import N_
 
@@ -39,16 +39,17 @@ _EVENTS = {
 def section(case: Any) -> Markup:
     """The part of a case's page that lists its papers and offers new ones."""
     session, actor = db.session(), gate.actor()
-    asked = rules.may_make(actor, DocumentKind.TAKEDOWN_PACK) and bool(queries.requests(session, gate.actor(), db.clock(), case.id))
+    asked = rules.may_make(actor, DocumentKind.TAKEDOWN_PACK) and queries.asked(session, actor, db.clock(), case.id)
     first, others = rules.offered(actor, case.state, complainant=bool(case.told_who), takedowns=asked)
-    page = render_template(
-        "documents/_section.html",
-        case=case,
-        lines=queries.of_case(session, actor, db.clock(), case.id),
-        first=first,
-        others=others,
-        checks=queries.fact_checks_of(session, case.id) if actor.has(*gate.CASE_WORKERS) else [],
-    )
+    checks = queries.fact_checks_of(session, case.id) if actor.has(*gate.CASE_WORKERS) else []
+    lines = queries.of_case(session, actor, db.clock(), case.id)
+    told = (tuple(first), tuple(others), tuple(checks), bool(lines))
+    if checks:
+        offers = Markup(get_template_attribute("documents/_offers.html", "offers")(case.id, "", *told))  # noqa: S704
+    else:
+        offers = blanks.drawn("documents/_offers.html", "offers", case.id, *told)
+    nothing = not (first or others or checks)
+    page = render_template("documents/_section.html", case=case, lines=lines, offers=offers, nothing=nothing)
     return Markup(page)  # noqa: S704 - a template's own markup
 
 
