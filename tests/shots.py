@@ -31,7 +31,7 @@ QUALITY = 82
 # Ends when everything on the page that moves only once has come to rest.
 STILL = """() => Promise.all(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity)
     .map((one) => one.finished.catch(() => {})))"""
-MOST_EACH, MOST_ALL = 120_000, 1_200_000  # bytes; they are part of every clone
+MOST_EACH, MOST_ALL = 120_000, 1_500_000  # bytes; they are part of every clone
 
 
 def free_base() -> int:
@@ -215,6 +215,12 @@ def staff(office: dev.Office, browser: Browser, album: Album, number: str, work:
     go("/devices", "staff-devices", on=chief)
     go("/cases/loads", "staff-loads", on=chief)
     go("/cases/new", "staff-new", on=chief)
+    go("/documents", "staff-letters", on=chief)
+    wulan = signed_in(office, browser, "wulan")
+    go("/reports", "staff-recap", on=wulan)
+    go("/oversight", "staff-patrol", on=wulan)
+    go("/disclosures", "staff-disclosures", on=wulan)
+    go("/calendar/deadlines?kind=follow_up&start=2026-11-20&regime=general", "staff-deadline", on=wulan)
     small = signed_in(office, browser, "budi", PHONE)
     go("/cases", "phone-cases", on=small)
     go(case, "phone-case", on=small)
