@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 from intranet.cases.models import Case
 from intranet.cases.rules import State
 from tests.journeys.people import PATIENCE, Desk
+from tests.journeys.rig import House
 
 END = {
     "Dasar hukum": "Perbawaslu 7/2022 Pasal 25",
@@ -42,6 +43,11 @@ def stands(officer: Desk, state: State) -> Desk:
     """Wait until the case on the page stands there."""
     expect(officer.page.locator(".state-now .chip")).to_have_text(state.label, timeout=PATIENCE)
     return officer
+
+
+def case_on(office: House, officer: Desk) -> Case:
+    """The case on the page."""
+    return office.case(officer.page.locator("main h1").inner_text().strip())
 
 
 def take(officer: Desk, case: Case) -> Desk:

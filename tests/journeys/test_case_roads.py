@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from intranet.base.actor import Party
@@ -16,7 +16,7 @@ from intranet.cases.rules import ElectionCrime, Notice, Outcome, Source, State
 from intranet.cases.tracks import Stage
 from tests.journeys.people import PATIENCE, Desk, Screen, Story
 from tests.journeys.rig import House
-from tests.journeys.steps import END, act, add_file, fill, issue, move, paper_text, stands, take, write
+from tests.journeys.steps import END, act, add_file, case_on, fill, issue, move, paper_text, stands, take, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys-case-roads")]
 
@@ -182,11 +182,6 @@ def test_a_post_found_on_patrol_is_taken_down_comes_back_and_is_taken_down_again
     assert office.case(case.complaint_no or "").outcome is Outcome.CONTENT_REMOVED
     assert office.trail_holds()
     assert all(who.watch.quiet() for who in (wulan, budi, kartika))
-
-
-def case_on(office: House, officer: Desk) -> Case:
-    """The case on the page."""
-    return office.case(officer.page.locator("main h1").inner_text().strip())
 
 
 def due_on(office: House, officer: Desk, case: Case) -> None:
