@@ -123,7 +123,11 @@ class Screen:
         self.titled("Di mana Anda melihatnya?").press(story.platform)
         self.titled("Apakah Anda punya tautannya?").write(story.link)
         self.titled("Akun siapa yang mengirimnya?").write(story.account)
-        self.titled("Siapa yang Anda laporkan?").write(story.who)
+        self.titled("Siapa yang Anda laporkan?")
+        if story.who:
+            self.write(story.who)
+        else:
+            self.press("Saya tidak tahu")
         self.titled("Apa yang terjadi?").write(story.what)
         return self.titled("Siapa nama Anda?")
 

@@ -29,7 +29,7 @@ def test_a_complaint_is_completed_studied_and_answered_by_another_institution(
     office: House, screen: Screen, desk: Callable[[str], Desk], tmp_path: Path
 ):
     office.befriend(GAKKUMDU, "gilang")
-    story = Story(topic="Politik uang", what="Amplop berisi uang dibagikan di pasar sebelum hari pemungutan suara.")
+    story = Story(topic="Politik uang", who="", what="Amplop berisi uang dibagikan di pasar sebelum hari pemungutan suara.")
     screen.lay("good").agree().answer(story).contact(story)
     screen.page.screenshot(path=tmp_path / "post.png", caret="initial")
     number = screen.send()
@@ -41,12 +41,14 @@ def test_a_complaint_is_completed_studied_and_answered_by_another_institution(
     budi, wulan, ratna = desk("budi"), desk("wulan"), desk("ratna")
     move(take(budi, case), "Mulai telaah", State.TRIAGE)
     move(budi, "Lanjut ke kajian awal", State.INITIAL_STUDY)
-    take(wulan, case)
-    move(wulan, "Minta pelapor melengkapi", State.AWAITING_COMPLETION, {"Alasan": "Foto amplop disebut, tetapi tidak disertakan."})
+    take(wulan, case).sees("Masih kurang 1 syarat untuk diregistrasi.", "Syarat formal dan materiel belum lengkap")
+    move(wulan, "Minta pelapor melengkapi", State.AWAITING_COMPLETION, {"Alasan": "Terlapor belum disebut; foto belum ada."})
     screen.look_up(seq, code).titled("Pengaduan Anda menunggu Anda").leave()
 
     # The officer writes the notice, the commissioner signs it.
-    write(wulan, "Pemberitahuan kelengkapan laporan", {"Yang harus dilengkapi": "Foto amplop yang dibagikan"})
+    write(
+        wulan, "Pemberitahuan kelengkapan laporan", {"Yang harus dilengkapi": "Siapa yang dilaporkan\nFoto amplop yang dibagikan"}
+    )
     wulan.sees("Ditandatangani pimpinan.").press("Simpan konsep").sees("Konsep disimpan.")
     ratna.go("/inbox").sees("Pemberitahuan kelengkapan laporan")
     ratna.go("/documents/drafts").sees("Anda dapat menerbitkan", number).follow("Pemberitahuan kelengkapan laporan")
@@ -60,8 +62,9 @@ def test_a_complaint_is_completed_studied_and_answered_by_another_institution(
     # The complainant brings it to the counter; the report is registered and studied.
     budi.go(f"/cases/{case.id}").sees(notice_no)
     add_file(budi, tmp_path / "post.png", "Foto amplop dari pelapor")
-    move(budi, "Perbaikan diterima", State.INITIAL_STUDY, {"Alasan": "Pelapor membawa foto amplop ke loket."})
-    wulan.go(f"/cases/{case.id}").sees("Semua syarat lengkap", "Foto amplop dari pelapor")
+    brought = {"Siapa yang dilaporkan": "Orang Rekaan", "Alasan": "Pelapor membawa foto dan menyebut nama di loket."}
+    move(budi, "Perbaikan diterima", State.INITIAL_STUDY, brought)
+    wulan.go(f"/cases/{case.id}").sees("Semua syarat lengkap", "Orang Rekaan", "Foto amplop dari pelapor")
     move(wulan, "Registrasi laporan", State.REGISTERED).sees("Nomor registrasi Bawaslu")
     register_no = office.case(number).register_no or "-"
     move(wulan.sees(register_no), "Mulai klarifikasi dan kajian", State.EXAMINATION)
