@@ -131,6 +131,7 @@ def test_a_secret_is_read_listed_and_handed_over_only_by_disclosure(office: Hous
     budi.go(f"/cases/{case.id}").sees(told, "Daftar nama dari saksi")
     budi.press("Lihat").sees("Daftar nama dari saksi")
     assert budi.page.locator("main img").first.evaluate("el => el.complete && el.naturalWidth > 0")
+    budi.go(f"/cases/{case.id}").follow(read_no).sees("Pemakaian", "Budi Contoh · dibaca")
     expect(wulan.go(f"/cases/{case.id}").page.locator("ul.custody")).to_contain_text("Budi Contoh (Diskominfo)")
 
     # A list leaves it out, whoever asks, and says so on its cover.
