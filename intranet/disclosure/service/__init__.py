@@ -38,8 +38,9 @@ def require(
 ) -> Verdict:
     """Let ``actor`` do ``act`` with ``subject`` (kind, id), or raise Forbidden with the reason and what to do.
 
-    ``within``: what it belongs to, as evidence to its case; both marks must allow it. What is done by a disclosure, other
-    than reading, is noted as its use, in the same transaction (reading: see ``note_reading``). ``to_partner``: to which organisation it is passed on.
+    ``within``: what it belongs to, as evidence to its case; both marks must allow it. What is done by a disclosure is noted
+    as its use, in the same transaction; reading is noted by ``note_reading``. ``to_partner``: to which organisation it is
+    passed on.
     """
     verdict = look(session, actor, clock, act, subject, within=within, to_partner=to_partner)
     if not verdict.allowed:
