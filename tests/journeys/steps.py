@@ -41,7 +41,7 @@ def fold(officer: Desk, name: str) -> Locator:
 
 def stands(officer: Desk, state: State) -> Desk:
     """Wait until the case on the page stands there."""
-    expect(officer.page.locator(".state-now .chip")).to_have_text(state.label, timeout=PATIENCE)
+    expect(officer.page.locator(".state-now .chip").first).to_have_text(state.label, timeout=PATIENCE)
     return officer
 
 

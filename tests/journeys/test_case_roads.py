@@ -152,7 +152,7 @@ def test_a_post_found_on_patrol_is_taken_down_comes_back_and_is_taken_down_again
     wulan.page.screenshot(path=tmp_path / "handling.png", caret="initial")
 
     # Diskominfo's officer makes the pack, the head signs it, it is sent, and the post goes.
-    take(budi, case)
+    take(budi, case).sees("Penanganan Mendesak")
     budi.follow("Mengapa tanggal itu?").sees("4 jam")
     write(budi, TAKEDOWN, {}).press("Simpan konsep").sees("Konsep disimpan.")
     kartika.go("/documents/drafts").sees(case.complaint_no or "").follow(TAKEDOWN)
