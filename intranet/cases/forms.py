@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from intranet.base.actor import Actor, Party
+from intranet.base.errors import Refused
 from intranet.cases.classes import Target
+from intranet.cases.completing import Brought
 from intranet.cases.moving import Step
 from intranet.cases.queries import AGES, DUE, NOBODY, SORTS, Wish
 from intranet.cases.rules import Channel, ElectionCrime, Event, Notice, Outcome, Source, State
@@ -265,7 +267,20 @@ class MoveForm(Answers):
             notice=self.choice("notice", Notice),
             main_no=self.value("main_no")[:80],
             urgent=bool(self.value("urgent")),
+            brought=self._brought() if self.event is Event.COMPLETED else Brought(),
         )
+
+    def _brought(self) -> Brought:
+        """What the complainant brought. Raises Refused for a date that is none."""
+        words = ("name", "address", "respondent", "link", "event_place", "narrative")
+        texts = {name: self.value(name).replace("\r\n", "\n") for name in words}
+        return Brought(**texts, known_on=self._day("known_on"), happened_on=self._day("happened_on"))
+
+    def _day(self, name: str) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(self.value(name)) if self.value(name) else None
+        except ValueError as error:
+            raise Refused(N_("Tulis tanggal sebagai hari, bulan, dan tahun."), field=name) from error
 
 
 def _is_id(text: str) -> bool:

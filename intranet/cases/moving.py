@@ -12,7 +12,8 @@ from intranet.base.clock import Clock
 from intranet.base.errors import Forbidden, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
-from intranet.cases import clocks, rules, tracking
+from intranet.cases import clocks, completing, rules, search, tracking
+from intranet.cases.completing import Brought
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
 from intranet.cases.service import flush, officers, open_case, same_version
@@ -41,6 +42,7 @@ class Step:
     notice: Notice | None = None
     main_no: str = ""
     urgent: bool = False  # content that cannot wait: handled within hours
+    brought: Brought = Brought()  # what completes a report
 
 
 def move(
@@ -69,9 +71,14 @@ def move(
         raise Refused(missing[0].value)
     _check_holder(session, clock, case, line)
     holder, before = case.party, case.state
+    filled = []
+    if event is Event.COMPLETED:
+        filled = completing.fill_in(session, case, step.brought, now.astimezone(settings.zone).date())
     clocks.enter(session, settings, now, case, line.target, event, urgent=step.urgent, reason=step.reason)
     _apply(session, clock, settings, case, line, step)
     flush(session)
+    if filled:
+        search.index(session, case)
     if case.party is not holder:
         told = [staff_id for staff_id, _ in officers(session, case.party) if staff_id != actor.id]
         tell(session, clock, told, "case.handed_over", "case", case.id, _HANDED_OVER, no=case.complaint_no or "")
@@ -86,6 +93,7 @@ def move(
         "from": before.value,
         "to": line.target.value,
         "outcome": step.outcome.value if step.outcome else "",
+        **({"filled": filled} if filled else {}),
     }
     trail.record(session, clock, actor, "case.moved", "case", case.id, data)
     if step.outcome is Outcome.DUPLICATE:

@@ -151,4 +151,6 @@ def _moved(data: dict[str, Any]) -> tuple[str, dict[str, str], dict[str, str]]:
     }
     if data["outcome"]:
         return N_("%(event)s: %(outcome)s"), {}, {"event": labels["event"], "outcome": Outcome(data["outcome"]).label}
+    if filled := data.get("filled"):
+        return N_("%(event)s: dari %(before)s ke %(after)s (isian dilengkapi: %(number)s)"), {"number": str(len(filled))}, labels
     return N_("%(event)s: dari %(before)s ke %(after)s"), {}, labels

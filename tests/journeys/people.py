@@ -123,7 +123,11 @@ class Screen:
         self.titled("Di mana Anda melihatnya?").press(story.platform)
         self.titled("Apakah Anda punya tautannya?").write(story.link)
         self.titled("Akun siapa yang mengirimnya?").write(story.account)
-        self.titled("Siapa yang Anda laporkan?").write(story.who)
+        self.titled("Siapa yang Anda laporkan?")
+        if story.who:
+            self.write(story.who)
+        else:
+            self.press("Saya tidak tahu")
         self.titled("Apa yang terjadi?").write(story.what)
         return self.titled("Siapa nama Anda?")
 
@@ -169,6 +173,22 @@ class Screen:
         self.kiosk.take()
         self.press("Ke halaman awal")
         return self.titled("Selamat datang.")
+
+    def touch(self, text: str) -> Screen:
+        """Touch the keys of our own keyboard."""
+        for key in text:
+            self.page.locator(f'.k-key[data-key="{key}"]').click()
+        return self
+
+    def look_up(self, seq: str, code: str) -> Screen:
+        """From the welcome screen through both questions about a complaint made before, by touch alone."""
+        self.titled("Selamat datang.").press("Cek pengaduan saya")
+        self.titled("Berapa nomor pengaduan Anda?").touch(seq).press("Lanjut")
+        return self.titled("Apa kode ceknya?").touch(code).press("Lihat kabarnya")
+
+    def leave(self) -> Screen:
+        """Done, without a card; back to the welcome screen."""
+        return self.press("Selesai").titled("Layar sudah dibersihkan").press("Ke halaman awal").titled("Selamat datang.")
 
 
 class Desk:

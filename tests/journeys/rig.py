@@ -35,6 +35,9 @@ from intranet.base.sealing import FieldKeys
 from intranet.cases.models import Case, Complainant
 from intranet.counter.models import Visit
 from intranet.identity.models import Feedback, IdentityCheck
+from intranet.partners import service as partners
+from intranet.partners.rules import PartnerKind
+from intranet.partners.service import PartnerInput
 from shared.residents import Resident, load
 from tests import live
 from tests.kiosk.card.pcscd import PcscdWithVpcd
@@ -61,6 +64,7 @@ class House(live.Office):
             for username, party, role in (
                 ("kartika", Party.DISKOMINFO, Role.DISKOMINFO_HEAD),
                 ("dewi", Party.DISKOMINFO, Role.DISKOMINFO_OFFICER),
+                ("ratna", Party.BAWASLU, Role.BAWASLU_COMMISSIONER),
                 ("admin", Party.DISKOMINFO, Role.ADMIN),
             ):
                 agency = session.scalars(select(Agency).where(Agency.party == party)).one()
@@ -70,6 +74,24 @@ class House(live.Office):
                 )
                 self.people[username] = Actor(agencies.ActorKind.STAFF, row.id, name, party, frozenset([role]))
         return self
+
+    def befriend(self, name: str, username: str) -> None:
+        """An institution that works with the office, with one person who may sign in."""
+        today = dt.datetime.now(self.settings.zone).date()
+        with self.writing() as session:
+            agency = agencies.add_agency(session, SYSTEM, CLOCK, party=Party.PARTNER, name=name)
+            agencies.add_staff(
+                session,
+                SYSTEM,
+                CLOCK,
+                agency=agency,
+                username=username,
+                name=f"{username.title()} Contoh",
+                roles=[Role.PARTNER],
+                password=PASSWORD,
+            )
+            partner = PartnerInput(kind=PartnerKind.GAKKUMDU, name=name, valid_from=today, agency_id=agency.id)
+            partners.add(session, self.people["kartika"], CLOCK, partner)
 
     @property
     def url(self) -> str:

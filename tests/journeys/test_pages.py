@@ -15,8 +15,16 @@ from tests.journeys.rig import PASSWORD, House, Kiosk
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys-pages")]
 
 STAFF_PAGES = {
-    "budi": ["/", "/cases", "/counter", "/counter/desk", "/devices", "/agreements", "/identity", "/identity/feedback", "/account"],
-    "kartika": ["/devices", "/agreements/new", "/documents", "/documents/takedowns", "/documents/drafts"],
+    "budi": [
+        *("/", "/cases", "/cases/new", "/cases/filters", "/inbox", "/account"),
+        *("/counter", "/counter/desk", "/devices", "/agreements", "/identity", "/identity/feedback"),
+        *("/reports", "/reports/handling", "/reports/issues", "/reports/today", "/reports/export"),
+        *("/oversight", "/oversight/prevention", "/oversight/props", "/disclosures"),
+    ],
+    "kartika": [
+        *("/devices", "/agreements/new", "/documents", "/documents/takedowns", "/documents/drafts"),
+        *("/cases/loads", "/partners", "/calendar", "/calendar/holidays", "/calendar/deadlines"),
+    ],
     "admin": ["/", "/staff", "/staff/new", "/documents/stationery"],
 }
 
@@ -204,7 +212,7 @@ def test_twenty_pages_leave_nothing_in_the_browser(office: House, number: str, d
     budi.go(f"/cases/{case.id}").sees_not("BUDI CONTOHNUGRAHA", Story().phone)
     assert budi.watch.quiet()
     with budi.page.expect_response("**/logout") as answer:
-        budi.page.locator("details.menu > summary").click()
+        budi.page.locator("summary.top-tool").click()
         budi.page.get_by_role("button", name="Keluar").click()
     assert "storage" in (answer.value.header_value("clear-site-data") or "")
     budi.page.goto(f"{office.url}/cases/{case.id}")

@@ -14,25 +14,6 @@ from tests.journeys.rig import House, Kiosk, until
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys-status")]
 
 
-def keys(screen: Screen, text: str) -> Screen:
-    """Touch the keys of our own keyboard."""
-    for key in text:
-        screen.page.locator(f'.k-key[data-key="{key}"]').click()
-    return screen
-
-
-def look(screen: Screen, seq: str, code: str) -> Screen:
-    """From the welcome screen through both questions, by touch alone."""
-    screen.titled("Selamat datang.").press("Cek pengaduan saya")
-    keys(screen.titled("Berapa nomor pengaduan Anda?"), seq).press("Lanjut")
-    return keys(screen.titled("Apa kode ceknya?"), code).press("Lihat kabarnya")
-
-
-def leave(screen: Screen) -> Screen:
-    """Done; back to the welcome screen."""
-    return screen.press("Selesai").titled("Layar sudah dibersihkan").press("Ke halaman awal").titled("Selamat datang.")
-
-
 def test_a_complaint_is_followed_at_another_kiosk(
     office: House, screen: Screen, pages: Callable[..., Page], desk: Callable[[str], Desk]
 ):
@@ -47,20 +28,20 @@ def test_a_complaint_is_followed_at_another_kiosk(
     seq = number.split("/")[0].lstrip("0")
 
     other = Screen(pages(viewport=KIOSK_SIZE), office.kiosk("Kios pasar"))
-    look(other, seq, code).titled("Pengaduan Anda sudah kami terima").sees("Kabar paling lambat", "petugas di meja")
+    other.look_up(seq, code).titled("Pengaduan Anda sudah kami terima").sees("Kabar paling lambat", "petugas di meja")
     other.sees_not(screen.resident.name, number)
-    leave(other).sees_not(code)
+    other.leave().sees_not(code)
     assert code not in stored_in(other.page)
 
     budi = desk("budi").go(f"/cases/{case.id}")
     budi.press("Saya ambil").sees("Petugas sudah ditunjuk.").press("Mulai telaah").sees("Keadaan perkara sudah diubah.")
     assert office.case(number).state is State.TRIAGE
-    look(other, seq, code).titled("Pengaduan Anda sedang dibaca petugas")
-    leave(other)
+    other.look_up(seq, code).titled("Pengaduan Anda sedang dibaca petugas")
+    other.leave()
 
     budi.press("Lanjut ke analisis konten").sees("Menunggu langkah dari: Bawaslu")
-    look(other, f"00{seq}", code).titled("Pengaduan Anda sedang diperiksa Bawaslu")
-    leave(other)
+    other.look_up(f"00{seq}", code).titled("Pengaduan Anda sedang diperiksa Bawaslu")
+    other.leave()
     assert office.trail_holds()
     assert other.watch.quiet()
     assert screen.watch.quiet()
@@ -81,20 +62,20 @@ def test_the_checker_finds_nothing_on_the_screens_of_a_look_up(
 
     screen.top("Huruf besar").top("Kontras").press("Cek pengaduan saya")
     check("Berapa nomor pengaduan Anda?").press("Lanjut")
-    keys(check("Berapa nomor pengaduan Anda?"), "900").press("Lanjut")
-    keys(check("Apa kode ceknya?"), "ABC").press("Lihat kabarnya")
-    keys(screen.sees("enam huruf atau angka"), "DEF").press("Lihat kabarnya")
+    check("Berapa nomor pengaduan Anda?").touch("900").press("Lanjut")
+    check("Apa kode ceknya?").touch("ABC").press("Lihat kabarnya")
+    screen.sees("enam huruf atau angka").touch("DEF").press("Lihat kabarnya")
     check("Nomor dan kode ini belum cocok").press("Perbaiki kode").titled("Apa kode ceknya?")
     assert screen.page.locator("#text").input_value() == "ABCDEF"
     screen.press("Lihat kabarnya").titled("Nomor dan kode ini belum cocok")
-    leave(screen)
+    screen.leave()
     assert faults == {}
 
 
 def test_an_office_that_is_away_is_said_and_asked_again(office: House, kiosk: Kiosk, screen: Screen):
     office.close_doors()
-    look(screen, "900", "ABCDEF").titled("Kantor sedang tidak terhubung")
+    screen.look_up("900", "ABCDEF").titled("Kantor sedang tidak terhubung")
     office.open_doors()
     until(kiosk.in_service, "the office does not come back")
     screen.press("Coba lagi").titled("Nomor dan kode ini belum cocok")
-    leave(screen)
+    screen.leave()

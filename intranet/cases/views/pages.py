@@ -21,6 +21,7 @@ from intranet.cases import board, clocks, forms, moving, presence, queries, rule
 from intranet.cases.classes import Target
 from intranet.cases.rules import State
 from intranet.cases.views import secrecy
+from intranet.disclosure import service as disclosure
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
@@ -117,8 +118,15 @@ def _panel(_language: str, me: str, officers: tuple[tuple[str, str], ...], wish:
 @bp.get("/cases/<string:case_id>")
 @gate.allow(*READERS)
 def case(case_id: str) -> Response:
-    """One case."""
-    return page(visible(case_id))
+    """One case. Who reads another party's secret by a disclosure leaves its use behind, before seeing anything."""
+    found = visible(case_id)
+    kept = secrecy.context(found)
+    if grant_id := kept["refusal"].grant_id:
+        db.session().rollback()  # a reader of its own request would keep the writer out
+        with db.database().write() as session:
+            disclosure.note_reading(session, gate.actor(), db.clock(), grant_id)
+        kept = secrecy.context(found)
+    return page(found, kept=kept)
 
 
 @bp.get("/cases/<string:case_id>/deadline")
@@ -240,12 +248,12 @@ def again(case_id: str, refused: Refused, **typed: Answers) -> Response:
 
 
 def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Response:
-    """Render one case; ``given``: what was typed and refused, a revealed person, a message.
+    """Render one case; ``given``: what was typed and refused, a revealed person, a message, its secrecy (``kept``).
 
     Of another party's secret only number, state, clock and mark reach the template.
     """
     session, actor = db.session(), gate.actor()
-    kept = secrecy.context(found)
+    kept = given.pop("kept", None) or secrecy.context(found)
     if not kept["readable"]:
         context = {"case": secrecy.Hidden.of(found), "said": "", **kept, **given}
         return hx.page_or_fragment("cases/hidden.html", "cases/_hidden.html", status, **context)

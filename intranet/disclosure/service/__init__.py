@@ -38,8 +38,9 @@ def require(
 ) -> Verdict:
     """Let ``actor`` do ``act`` with ``subject`` (kind, id), or raise Forbidden with the reason and what to do.
 
-    ``within``: what it belongs to, as evidence to its case; both marks must allow it. What is done by a disclosure, other
-    than reading, is noted as its use, in the same transaction. ``to_partner``: to which organisation it is passed on.
+    ``within``: what it belongs to, as evidence to its case; both marks must allow it. What is done by a disclosure is noted
+    as its use, in the same transaction; reading is noted by ``note_reading``. ``to_partner``: to which organisation it is
+    passed on.
     """
     verdict = look(session, actor, clock, act, subject, within=within, to_partner=to_partner)
     if not verdict.allowed:
@@ -112,6 +113,20 @@ def use(session: Session, actor: Actor, clock: Clock, row: Disclosure, act: Act 
     trail.record(session, clock, actor, "disclosure.used", "disclosure", row.id, data)
     told = {row.consented_by or ""} - {actor.id, ""}
     tell(session, clock, sorted(told), "disclosure.used", "disclosure", row.id, _TAKEN, no=row.number)
+
+
+def note_reading(session: Session, actor: Actor, clock: Clock, disclosure_id: str) -> None:
+    """Note that ``actor`` reads by a disclosure: its use, once a person and day, however often the page is opened."""
+    row = session.get_one(Disclosure, disclosure_id, with_for_update=True)
+    since = clock.now() - dt.timedelta(days=1)
+    known = select(DisclosureUse.id).where(
+        DisclosureUse.disclosure_id == row.id,
+        DisclosureUse.staff_id == actor.id,
+        DisclosureUse.act == Act.READ,
+        DisclosureUse.at > since,
+    )
+    if session.scalar(known.limit(1)) is None:
+        use(session, actor, clock, row, Act.READ)
 
 
 def people_of(session: Session, roles: frozenset[Role], *parties: Party) -> list[str]:

@@ -1,10 +1,14 @@
 """The pages: marks on a case, asking, the list, one disclosure with its steps, and paper."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
+from intranet.base.actor import Party
+from intranet.disclosure import queries
 from intranet.disclosure.models import Disclosure
-from intranet.disclosure.rules import Form, Level
+from intranet.disclosure.rules import Act, Form, Level, State
 from tests.intranet.disclosure.conftest import WHY
 from tests.intranet.web.harness import fetch, send
 
@@ -38,6 +42,27 @@ def test_a_party_marks_its_case_and_the_other_sees_the_shell_with_the_way_to_ask
     fragment = budi.get(f"/cases/{case_id}", headers={"HX-Request": "true"}).get_data(as_text=True)
     assert "Isi perkara ini rahasia" in fragment
     assert "Tanda perkara: rahasia" in fetch(wulan, f"/cases/{case_id}")
+
+
+def test_who_reads_by_a_disclosure_leaves_its_use_behind_once_a_day(sign_in, kept_here, case_id, clock):
+    kept_here.mark(case_id, kept_here.people.wulan, Level.SECRET)
+    one = kept_here.ask(case_id, kept_here.people.budi, to_party=Party.DISKOMINFO)
+    assert "Isi perkara ini rahasia" in fetch(sign_in("budi"), f"/cases/{case_id}")
+    kept_here.agree(one)
+
+    def readings() -> list[str]:
+        with kept_here.c.db.read() as session:
+            return [use.who for use in queries.uses(session, one) if use.act is Act.READ]
+
+    for _twice in range(2):
+        assert "Ada berita bohong." in fetch(sign_in("budi"), f"/cases/{case_id}")
+        fetch(sign_in("wulan"), f"/cases/{case_id}")
+    assert readings() == ["Budi Contoh"]
+    assert kept_here.row(one).state is State.USED
+    clock.advance(dt.timedelta(days=1, minutes=1))
+    fetch(sign_in("budi"), f"/cases/{case_id}")
+    fetch(sign_in("kartika"), f"/cases/{case_id}")
+    assert sorted(readings()) == ["Budi Contoh", "Budi Contoh", "Kartika Contoh"]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +116,8 @@ def test_a_disclosure_goes_its_way_on_its_pages(sign_in, kept_here, case_id):
     assert "tidak berlaku" in send(kartika, one, {"step": "nonsense", "version": "2"}, 422)
     assert "Disahkan, belum dipakai" in send(kartika, one, {"step": "approve", "version": "2"})
     assert "Ada berita bohong." in fetch(budi, f"/cases/{case_id}")
-    assert "sedikitnya 10 huruf" in send(budi, one, {"step": "use", "version": "3", "reason": "x"}, 422)
-    assert WHY in send(budi, one, {"step": "use", "version": "3", "reason": WHY})
+    assert "sedikitnya 10 huruf" in send(budi, one, {"step": "use", "version": "4", "reason": "x"}, 422)
+    assert WHY in send(budi, one, {"step": "use", "version": "4", "reason": WHY})
     assert "PGK-2026-0001" in fetch(budi, "/disclosures?state=used")
     assert "Tidak ada pengungkapan yang cocok" in fetch(budi, "/disclosures?state=refused")
     assert budi.post(one, data={"step": "consent", "version": "4"}).status_code in (403, 422)
