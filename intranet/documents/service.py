@@ -20,7 +20,7 @@ from intranet.base.clock import Clock
 from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.cases import tracking
-from intranet.cases.models import Track
+from intranet.cases.models import Case, Track
 from intranet.cases.tracks import Act, Stage
 from intranet.disclosure import service as disclosure
 from intranet.disclosure.rules import Act as Leave
@@ -37,7 +37,7 @@ from intranet.settings import Settings
 from shared.text import N_
 
 TEMPLATE = Path(__file__).parent / "papers" / "paper.typ"
-_WAITS = N_("Konsep surat menunggu tanda tangan Anda: %(about)s.")
+_WAITS = N_("Konsep surat menunggu tanda tangan Anda: %(about)s, perkara %(no)s.")
 _SIGNED = N_("Surat yang Anda siapkan terbit dengan nomor %(no)s.")
 _CANCELLED = N_("Surat nomor %(no)s dibatalkan.")
 _CHANGED = N_("Surat ini baru saja diubah orang lain. Perubahan Anda belum disimpan; muat ulang halaman dan bandingkan.")
@@ -323,7 +323,9 @@ def _tell_chiefs(session: Session, actor: Actor, clock: Clock, row: Document) ->
         return
     people = select(Staff.id, Staff.roles).join(Agency, Staff.agency_id == Agency.id).where(Agency.party == row.party, Staff.active)
     chiefs = [one.id for one in session.execute(people.order_by(Staff.id)) if rules.CHIEFS[row.party] in roles_of(one.roles)]
-    tell(session, clock, chiefs, "document.waits", "document", row.id, _WAITS, about=row.kind.label)
+    numbers = select(Case.complaint_no).where(Case.id.in_(cases_of(session, row))).order_by(Case.complaint_no)
+    no = ", ".join(number or "" for number in session.scalars(numbers)) or "–"
+    tell(session, clock, chiefs, "document.waits", "document", row.id, _WAITS, about=row.kind.label, no=no[:200])
 
 
 def _record(session: Session, clock: Clock, actor: Actor, kind: str, row: Document, **more: object) -> None:

@@ -261,7 +261,7 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
     own = [line for line in steps if actor.roles & line.roles]
     onward = [line for line in steps if line.event is not rules.Event.WITHDRAW]  # a withdrawal may be noted by anybody
-    waits_for = set() if any(line in own for line in onward) else {role.party for line in onward for role in line.roles}
+    waits_for = set() if any(line in own for line in onward) else {role for line in onward for role in line.roles}
     may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
     beside = queries.tracks(session, found.id)
     running = any(not track.stage.ended for track in beside)
@@ -280,7 +280,8 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "targets": [(one.value, _(one.label)) for one in Target],
         "crimes": list(rules.ElectionCrime),
         "notices": list(rules.Notice),
-        "waits_for": sorted(_(party.label) for party in waits_for if party is not None),
+        # Of one's own party it is told who; of the other party that it is theirs.
+        "waits_for": sorted({_(role.label if role.party is actor.party else role.party.label) for role in waits_for if role.party}),
         "may_reveal": rules.may_reveal(actor),
         "may_bundle": found.state is not State.DRAFT and rules.may_bundle(actor, found.party),
         "told_who": found.told_who,
