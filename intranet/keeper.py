@@ -20,6 +20,7 @@ from types import FrameType
 from intranet.identity.verdicts import BoardServer
 
 log = logging.getLogger(__name__)
+_KEY = "BOARD_KEY"  # in the environment of the keeper and of what it starts
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 _LONGEST_PAUSE = 30.0
 _STEADY = 60.0  # seconds after which a start counts as a good one
@@ -29,7 +30,8 @@ _STEADY = 60.0  # seconds after which a start counts as a good one
 class Office:
     """What is kept: the command that runs one part of it again, its processes by name, and what they inherit.
 
-    ``private``: a folder of this office's run, with the board's socket and key; removed at the end.
+    ``private``: a folder of this office's run, with the board's socket; removed at the end. ``board_key``: what a process must
+    know to ask the board; it goes from one to the next in the environment, which only the same user can read.
     """
 
     command: list[str]
@@ -38,27 +40,28 @@ class Office:
     lifeline: tuple[int, int]
     private: str
     board: bool
+    board_key: str = field(repr=False)
 
     @property
     def board_at(self) -> Path:
         """The socket of the board of verdicts."""
         return Path(self.private, "verdicts")
 
-    @property
-    def board_key(self) -> bytes:
-        """What a process must know to ask the board."""
-        return Path(self.private, "key").read_bytes()
-
     def become_keeper(self) -> None:
         """Turn this process into the keeper; does not return."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)  # being told to stop waits until somebody listens again
         for number in (self.listener, *self.lifeline):
             os.set_inheritable(number, True)
-        os.execv(sys.executable, [sys.executable, "-P", "-m", "intranet.keeper", json.dumps(asdict(self))])  # noqa: S606
+        command = [sys.executable, "-P", "-m", "intranet.keeper", self._told()]
+        os.execve(command[0], command, {**os.environ, _KEY: self.board_key})  # noqa: S606
 
     def part(self, name: str) -> str:
         """What the process of that name has to be told when it is started again."""
-        return json.dumps({**asdict(self), "name": name, "command": [], "children": {}})
+        return self._told(name=name, command=[], children={})
+
+    def _told(self, **changed: object) -> str:
+        told = {name: value for name, value in asdict(self).items() if name != "board_key"}
+        return json.dumps({**told, **changed})
 
 
 @dataclass
@@ -75,7 +78,7 @@ def read(told: str) -> tuple[str, Office]:
     """The name and the office of what ``Office.part`` wrote."""
     data = json.loads(told)
     name = data.pop("name", "")
-    return name, Office(**{**data, "lifeline": tuple(data["lifeline"])})
+    return name, Office(**{**data, "lifeline": tuple(data["lifeline"]), "board_key": os.environ.get(_KEY, "")})
 
 
 def keep(office: Office) -> int:
@@ -94,7 +97,7 @@ def keep(office: Office) -> int:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     os.set_inheritable(office.lifeline[1], False)  # only this process holds the end that says it lives
     if office.board:
-        BoardServer(office.board_at, office.board_key)
+        BoardServer(office.board_at, office.board_key.encode())
     while any(child.pid for child in children):
         try:
             pid, status = os.wait()

@@ -56,9 +56,8 @@ def serve(settings: Settings) -> int:
     secret_key(settings)  # made once, here, before several processes look for it
     _forget_calls_of_a_former_life(settings)
     private = Path(mkdtemp(prefix="posko-"))
-    Path(private, "key").write_bytes(secrets.token_hex(32).encode())
     command = [sys.executable, *sys.orig_argv[1:]]
-    office = Office(command, {}, listener.fileno(), os.pipe(), str(private), board=count > 1)
+    office = Office(command, {}, listener.fileno(), os.pipe(), str(private), count > 1, secrets.token_hex(32))
     app = create_app(settings, verdicts=_verdicts(office))  # built once, before the fork, and shared by all web processes
     rehearsal.keep_compiled(app, settings.data_dir / "compiled")
     rehearsal.rehearse(app, **_FIRST)
@@ -85,7 +84,7 @@ def run_part(settings: Settings, told: str) -> int:
 
 
 def _verdicts(office: Office) -> VerdictBoard:
-    return SharedBoard(office.board_at, office.board_key) if office.board else LocalBoard()
+    return SharedBoard(office.board_at, office.board_key.encode()) if office.board else LocalBoard()
 
 
 def _save_memory() -> None:
