@@ -73,7 +73,7 @@ def test_a_complaint_is_completed_studied_and_answered_by_another_institution(
     issue(wulan)
     wulan.go(f"/cases/{case.id}")
     move(wulan, "Kajian selesai, bawa ke pleno", State.PLENARY, {"Alasan": "Kajian menyimpulkan ada dugaan tindak pidana."})
-    wulan.sees("Menunggu langkah dari: Bawaslu")
+    wulan.sees("Menunggu langkah dari: Anggota Bawaslu")
 
     # The plenary refers it; the letter goes out under the commissioner's hand.
     ratna.go(f"/cases/{case.id}")

@@ -95,7 +95,7 @@ class Office:
 
     def items(self) -> list[Any]:
         with self.cases.db.read() as session:
-            found = [line.item for line in queries.of(session, ("case", self.case_id))]
+            found = [line.item for line in queries.of(session, self.cases.people.budi, self.cases.clock, ("case", self.case_id))]
             session.expunge_all()
             return found
 
