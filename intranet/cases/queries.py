@@ -1,4 +1,4 @@
-"""Reads for the case list and the start page: Core statements built once per shape, rows as named tuples.
+"""Reads for the case list and one case: Core statements built once per shape, rows as named tuples.
 
 A draft is its own party's business until it is submitted; everything else is the task force's common log (Jambi 4(1)b).
 Of a case the other party keeps secret only number, state, clock and mark are told, and only its number finds it.

@@ -119,7 +119,7 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
             N_("Tenggat dihitung ulang karena kalender berubah: dari %(before)s menjadi %(after)s"),
             {
                 "before": dt.date.fromisoformat(data["from"]),
-                "after": data["to"],
+                "after": dt.date.fromisoformat(data["to"]),
             },
             {},
         )

@@ -1,5 +1,6 @@
 """The calendar's pages: who reads, who edits, and the way from a mistake to a kept entry."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,9 @@ from flask.testing import FlaskClient
 
 from intranet.base.db import Database
 from intranet.calendar import queries
+from intranet.cases.rules import Event
+from tests.intranet.cases.conftest import cases as cases
+from tests.intranet.cases.factories import Cases
 from tests.intranet.web.harness import fetch, send
 
 SignIn = Callable[[str], FlaskClient]
@@ -26,6 +30,14 @@ def path(sign_in: SignIn) -> str:
     for stage in (QUIET, CAMPAIGN):
         assert browser.post(f"{answer.location}/stages", data=stage).status_code == 303
     return str(answer.location)
+
+
+def test_a_late_holiday_says_how_many_deadlines_moved_and_the_case_from_when_to_when(sign_in: SignIn, cases: Cases) -> None:
+    case_id = cases.in_study(happened_on=dt.date(2026, 11, 19), known_on=dt.date(2026, 11, 20), event_place="Balai Desa Contoh")
+    cases.move(case_id, cases.people.wulan, Event.REGISTER)
+    assert "1 tenggat dihitung ulang" in send(sign_in("admin"), "/calendar/holidays", HOLIDAY)
+    page = fetch(sign_in("wulan"), f"/cases/{case_id}")
+    assert "Tenggat dihitung ulang karena kalender berubah: dari 1 Desember 2026 menjadi 2 Desember 2026" in page
 
 
 def test_an_empty_calendar_says_what_that_means(sign_in: SignIn) -> None:
