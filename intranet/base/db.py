@@ -17,8 +17,11 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from intranet.base.errors import changed_meanwhile
 
 BUSY_SECONDS = 8  # how long SQLite waits for a writer of another process
 QUEUE_SECONDS = 4  # how long a writer waits for those of its own process; then it takes its chance with SQLite
@@ -118,6 +121,14 @@ class Database:
     def close(self) -> None:
         """Give back all connections; needed before a fork and at the end."""
         self.engine.dispose()
+
+
+def flush(session: Session) -> None:
+    """Send what changed to the database; raises Conflict when somebody else changed a row meanwhile."""
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise changed_meanwhile() from error
 
 
 def insert_new(session: Session, table: type[Base], **values: object) -> bool:

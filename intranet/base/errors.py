@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from shared.text import N_
+
 
 class Refused(Exception):
     """A verb will not do what was asked.
@@ -36,3 +38,11 @@ class Conflict(Refused):
     """Somebody else changed the same thing in between; nothing was overwritten."""
 
     status = 409
+
+
+def changed_meanwhile() -> Conflict:
+    """The usual words for it."""
+    return Conflict(
+        N_("Data ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
+        do=N_("Muat ulang halaman, bandingkan, lalu ulangi bila masih perlu."),
+    )

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from intranet.agencies.models import Agency
 from intranet.base import numbering, trail
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
-from intranet.base.db import insert_new
-from intranet.base.errors import Conflict, Forbidden, Refused
+from intranet.base.db import flush, insert_new
+from intranet.base.errors import Forbidden, Refused, changed_meanwhile
 from intranet.documents import rules
 from intranet.documents.bodies import Head
 from intranet.documents.models import Letterhead, NumberingScheme
@@ -93,14 +92,14 @@ def set_scheme(
     values = {"template": scheme.template, "reset": scheme.reset, "width": scheme.width, "own": scheme.own}
     if version == 0:
         if not insert_new(session, NumberingScheme, party=party, kind=key, version=1, **values):
-            raise _changed()
+            raise changed_meanwhile()
     else:
         row = session.get(NumberingScheme, (party, key))
         if row is None or row.version != version:
-            raise _changed()
+            raise changed_meanwhile()
         for name, value in values.items():
             setattr(row, name, value)
-        _flush(session)
+        flush(session)
     told = {"party": party.value, "kind": key, "template": scheme.template, "reset": scheme.reset.value, "width": scheme.width}
     trail.record(session, clock, actor, "numbering.set", "numbering", f"{party.value}.{key}", told | {"own": scheme.own})
 
@@ -129,14 +128,14 @@ def set_letterhead(session: Session, actor: Actor, clock: Clock, party: Party, v
         raise Refused(N_("Pihak itu tidak membuat surat di sini."))
     if version == 0:
         if not insert_new(session, Letterhead, party=party, version=1, **values):
-            raise _changed()
+            raise changed_meanwhile()
     else:
         row = session.get(Letterhead, party)
         if row is None or row.version != version:
-            raise _changed()
+            raise changed_meanwhile()
         for name, value in values.items():
             setattr(row, name, value)
-        _flush(session)
+        flush(session)
     trail.record(session, clock, actor, "letterhead.set", "letterhead", party.value, values)
 
 
@@ -173,17 +172,3 @@ def _series(party: Party, kind: DocumentKind | None, scheme: Scheme) -> str:
 def _require_keeper(actor: Actor) -> None:
     if not rules.may_number(actor):
         raise Forbidden(N_("Hanya pengelola sistem yang dapat mengubah kop dan penomoran."))
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except StaleDataError as error:
-        raise _changed() from error
-
-
-def _changed() -> Conflict:
-    return Conflict(
-        N_("Data ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
-        do=N_("Muat ulang halaman, bandingkan, lalu ulangi bila masih perlu."),
-    )

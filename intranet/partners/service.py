@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from intranet.agencies import service as agencies
 from intranet.agencies.models import Agency
 from intranet.base import trail
 from intranet.base.actor import Actor, Party, Role
 from intranet.base.clock import Clock
-from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
+from intranet.base.db import flush
+from intranet.base.errors import Forbidden, NotFound, Refused, changed_meanwhile
 from intranet.base.ids import new_id
 from intranet.partners import rules
 from intranet.partners.models import PartnerOrganisation, ReferralRule
@@ -62,7 +62,7 @@ def change(
         return row
     for name in changed:
         setattr(row, name, given[name])
-    _flush(session)
+    flush(session)
     trail.record(session, clock, actor, "partner.changed", "partner", row.id, {"fields": changed})
     return row
 
@@ -85,7 +85,7 @@ def open_to_accounts(session: Session, actor: Actor, clock: Clock, partner_id: s
     row = _open(session, actor, PartnerOrganisation, partner_id, version)
     if row.agency_id is None:
         row.agency_id = agencies.add_agency(session, actor, clock, party=Party.PARTNER, name=row.name).id
-        _flush(session)
+        flush(session)
         trail.record(session, clock, actor, "partner.changed", "partner", row.id, {"fields": ["agency_id"]})
     return row
 
@@ -153,7 +153,7 @@ def _open(session: Session, actor: Actor, kind: type[Dated], row_id: str, versio
     _require_editor(actor)
     row = _get(session, kind, row_id)
     if row.version != version:
-        raise _changed()
+        raise changed_meanwhile()
     return row
 
 
@@ -193,7 +193,7 @@ def _end(session: Session, row: PartnerOrganisation | ReferralRule, last_day: dt
     if row.valid_until is not None and row.valid_until <= last_day:
         raise Refused(N_("Masa berlakunya sudah berakhir pada atau sebelum hari itu."), field="last_day")
     row.valid_until = last_day
-    _flush(session)
+    flush(session)
 
 
 def _rule(target: Target) -> ReferralRule:
@@ -211,17 +211,3 @@ def _rule(target: Target) -> ReferralRule:
 def _told(row: ReferralRule) -> Mapping[str, str]:
     topic = row.topic.value if row.topic else ""
     return {"violation": row.violation.value, "topic": topic, "partner": row.partner.value}
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except StaleDataError as error:
-        raise _changed() from error
-
-
-def _changed() -> Conflict:
-    return Conflict(
-        N_("Data ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
-        do=N_("Muat ulang halaman, bandingkan, lalu ulangi bila masih perlu."),
-    )
