@@ -1,8 +1,11 @@
 """The one file that knows every package: builds the web application from settings and collaborators."""
 
 import secrets
+from collections.abc import Iterable
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -11,8 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intranet.agencies import service as agencies
 from intranet.agencies import views as agency_pages
-from intranet.agreements import views as agreement_pages
 from intranet.base.actor import Actor
+from intranet.base.board import FarBoard
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
@@ -20,47 +23,32 @@ from intranet.calendar import views as calendar_pages
 from intranet.cases import service as cases
 from intranet.cases import views as case_pages
 from intranet.cases import watch
-from intranet.counter import views as counter_pages
-from intranet.counter.views import api as kiosk_api
-from intranet.devices import views as device_pages
-from intranet.disclosure import views as disclosure_pages
-from intranet.documents import views as document_pages
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
-from intranet.identity import views as identity_pages
-from intranet.identity.calls import CheckRunner, Verifier
-from intranet.identity.dukcapil import Dukcapil
-from intranet.identity.verdicts import LocalBoard, VerdictBoard
+from intranet.identity import arrangement
 from intranet.inbox import views as inbox_pages
-from intranet.oversight import views as oversight_pages
-from intranet.partners import views as partner_pages
-from intranet.prevention import views as prevention_pages
-from intranet.reports import views as report_pages
 from intranet.settings import Settings
-from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, routing, uploads
+from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, rooms, routing, uploads
 from shared import stamp
 from shared.text import N_
 
 MAX_BODY = 512 * 1024  # bytes; only evidence may be larger
 csrf = CSRFProtect()
-BLUEPRINTS = (
-    assets.bp,
-    agency_pages.bp,
-    agreement_pages.bp,
-    calendar_pages.bp,
-    case_pages.bp,
-    counter_pages.bp,
-    device_pages.bp,
-    disclosure_pages.bp,
-    document_pages.bp,
-    identity_pages.bp,
-    inbox_pages.bp,
-    oversight_pages.bp,
-    kiosk_api.bp,
-    partner_pages.bp,
-    report_pages.bp,
-    prevention_pages.bp,
+# Loaded at every start: what each page of the day needs.
+BLUEPRINTS = (assets.bp, agency_pages.bp, calendar_pages.bp, case_pages.bp, inbox_pages.bp)
+# Loaded when somebody comes, as are the counter's pages and the kiosks' interface.
+ROOMS = (
+    "agreements",
+    "devices",
+    "disclosure",
+    "documents",
+    "identity",
+    "oversight",
+    "partners",
+    "prevention",
+    "reports",
 )
+KIOSKS = "intranet.counter.views.api"
 MENU = (
     navigation.Item("cases.home", N_("Beranda"), "house"),
     navigation.Item("counter.queue", N_("Loket"), "person-badge"),
@@ -92,13 +80,17 @@ def create_app(
     *,
     clock: Clock | None = None,
     database: Database | None = None,
-    verdicts: VerdictBoard | None = None,
-    verifier: Verifier | None = None,
+    board: FarBoard | None = None,
+    verifier: Any = None,
+    routes: Path | None = None,
 ) -> Flask:
-    """Build the app. ``verdicts``: the board several processes share; ``verifier``: who asks the population register.
+    """Build the app. ``board``: where verdicts wait when several processes share them.
 
-    Raises SealError without usable keys and NotBuiltError without fresh assets and texts.
+    ``verifier``: who asks the population register (an ``identity.calls.Verifier``); ``routes``: where the routes of rooms
+    are remembered, so that those need not be loaded now. Raises SealError without usable keys, NotBuiltError without
+    fresh assets and texts, and SettingsError when what is set about the register cannot work.
     """
+    arrangement.check(settings)
     stamp.check()
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.url_rule_class = routing.Rule
@@ -119,11 +111,8 @@ def create_app(
 
     headers.install(app, secure=settings.secure)  # first registered, last run: sees the final answer
     db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
-    verdicts = verdicts or LocalBoard()
-    app.extensions["posko_verdicts"] = verdicts
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
-    app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
     i18n.install(app, settings)
     Htmx(app)
     refusals.install(app)
@@ -134,19 +123,50 @@ def create_app(
         return (found.session_id, found.actor) if found else None
 
     login.install(app, secure=settings.secure, find=find)
-    gate.install(app, load_staff=login.person, verify_device=kiosk_api.verify_device)
+    rooms.install(app, _rooms(app, database, clock, settings, board, verifier), routes)
+    gate.install(app, load_staff=login.person, verify_device=lambda: rooms.module(KIOSKS).verify_device())
     # After the gate, so that no stranger's body is read: looking for a form's token reads it.
     limit, store = settings.evidence_max_mb * 1024 * 1024, Store(settings.data_dir)
     uploads.install(app, limit=limit, open_file=store.incoming, refusal=evidence.too_large)
     csrf.init_app(app)
-    csrf.exempt(kiosk_api.bp)  # kiosks sign each request instead
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)
     inbox_pages.install(app, SUBJECTS)
-    case_pages.install(app, document_pages.section)
+    case_pages.install(app, lambda case: rooms.module("intranet.documents.views").section(case))
     navigation.install(app, MENU)
     return app
+
+
+def _rooms(
+    app: Flask, database: Database, clock: Clock, settings: Settings, board: FarBoard | None, verifier: Any
+) -> Iterable[rooms.Room]:
+    """The packages whose pages are loaded when somebody comes."""
+
+    def checks(_module: object) -> None:
+        """What the counter and the kiosks need: who makes the calls, and where the verdicts wait."""
+        if "posko_checks" in app.extensions:
+            return
+        from intranet.identity.calls import CheckRunner
+        from intranet.identity.dukcapil import Dukcapil
+        from intranet.identity.verdicts import VerdictBoard
+
+        verdicts = app.extensions["posko_verdicts"] = VerdictBoard(board)
+        app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
+
+    def kiosks(loaded: Any) -> None:
+        checks(loaded)
+        csrf.exempt(loaded.bp)  # kiosks sign each request instead
+
+    yield rooms.Room("intranet.counter.views", checks)
+    yield rooms.Room(KIOSKS, kiosks)
+    yield from (rooms.Room(f"intranet.{name}.views") for name in ROOMS)
+
+
+def load_models() -> None:
+    """Load every mapped class, for whoever needs the whole schema: migrations and their tests."""
+    for file in Path(__file__).parent.glob("*/models.py"):
+        import_module(f"intranet.{file.parent.name}.models")
 
 
 def simulators(settings: Settings) -> tuple[str, ...]:

@@ -9,35 +9,33 @@ import gc
 import logging
 import os
 import re
-import secrets
 import signal
 import socket
 import sys
 import threading
+import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
 from tempfile import mkdtemp
 from types import FrameType
 from typing import Any
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from sqlalchemy import text
 from sqlalchemy.orm import configure_mappers
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from intranet.app import create_app, secret_key
+from intranet.base.board import FarBoard
 from intranet.base.clock import SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
-from intranet.identity import service as identity
-from intranet.identity.verdicts import LocalBoard, SharedBoard, VerdictBoard
 from intranet.keeper import Office, read
 from intranet.settings import Settings
 from intranet.web import rehearsal, uploads
-from intranet.work import work
 
 log = logging.getLogger(__name__)
 _BACKLOG = 512
@@ -45,6 +43,7 @@ _BODY = 1024 * 1024  # bytes a request may carry
 _UPLOAD = re.compile(r"/cases/[0-9a-f]{32}/evidence/files")  # the address whose requests may carry a file
 _UPLOADS_AT_ONCE = 4  # of one web process: they are held in memory
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
+_LEFT = text("SELECT 1 FROM identity_check WHERE finished_at IS NULL LIMIT 1")
 _FIRST = {"stranger": ("/login",), "officer": ("/", "/cases", "/cases?q=a")}  # drawn once before the processes part
 
 
@@ -55,11 +54,8 @@ def serve(settings: Settings) -> int:
     listener = _listen(settings)
     secret_key(settings)  # made once, here, before several processes look for it
     _forget_calls_of_a_former_life(settings)
-    private = Path(mkdtemp(prefix="posko-"))
-    command = [sys.executable, *sys.orig_argv[1:]]
-    office = Office(command, {}, listener.fileno(), os.pipe(), str(private), count > 1, secrets.token_hex(32))
-    app = create_app(settings, verdicts=_verdicts(office))  # built once, before the fork, and shared by all web processes
-    rehearsal.keep_compiled(app, settings.data_dir / "compiled")
+    office = Office([sys.executable, *sys.orig_argv[1:]], listener.fileno(), os.pipe(), mkdtemp(prefix="posko-"), count > 1)
+    app = _app(settings, office)  # built once, before the fork, and shared by all web processes
     rehearsal.rehearse(app, **_FIRST)
     configure_mappers()  # else every process does it for itself
     gc.freeze()  # what is there now stays: looking through it at every collection would copy it into every process
@@ -78,21 +74,44 @@ def run_part(settings: Settings, told: str) -> int:
     if name == "worker":
         return _be_child(office, lambda: _worker(settings))
     _save_memory()
-    app = create_app(settings, verdicts=_verdicts(office))
-    rehearsal.keep_compiled(app, settings.data_dir / "compiled")
+    app = _app(settings, office)
     return _be_child(office, lambda: _web(app, settings, socket.socket(fileno=office.listener)))
 
 
-def _verdicts(office: Office) -> VerdictBoard:
-    return SharedBoard(office.board_at, office.board_key.encode()) if office.board else LocalBoard()
+def _app(settings: Settings, office: Office) -> Any:
+    made = settings.data_dir / "compiled"
+    app = create_app(settings, board=FarBoard(office.board_at) if office.board else None, routes=made / "routes.json")
+    rehearsal.keep_compiled(app, made)
+    return app
 
 
 def _save_memory() -> None:
     """Give the threads of a process one heap (they take turns anyway), and what a password's check used back at once."""
+    _tell_heap("mallopt", _M_ARENA_MAX, 1)
+    _tell_heap("mallopt", _M_MMAP_THRESHOLD, 1 << 17)
+
+
+def _tell_heap(name: str, *values: int) -> None:
     with suppress(OSError, AttributeError):  # only the C library of Linux knows how
-        library = ctypes.CDLL(None)
-        library.mallopt(_M_ARENA_MAX, 1)
-        library.mallopt(_M_MMAP_THRESHOLD, 1 << 20)
+        getattr(ctypes.CDLL(None), name)(*values)
+
+
+class _Tidy:
+    """The app, whose heap gives back what it left free a second after somebody was served; it rests while nobody is."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app, self._served = app, threading.Event()
+        threading.Thread(target=self._give_back, name="tidy", daemon=True).start()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self._served.set()
+        return self._app(environ, start_response)
+
+    def _give_back(self) -> None:
+        while self._served.wait():
+            time.sleep(1.0)
+            self._served.clear()
+            _tell_heap("malloc_trim", 0)
 
 
 def _forget_calls_of_a_former_life(settings: Settings) -> None:
@@ -100,8 +119,13 @@ def _forget_calls_of_a_former_life(settings: Settings) -> None:
     if not settings.url.startswith("sqlite"):
         return  # other machines may be calling
     database = Database(settings.url)
-    with database.write() as session:
-        identity.sweep(session, SystemClock(), settings, nobody_runs=True)
+    with database.read() as session:
+        left = session.execute(_LEFT).first()
+    if left:
+        from intranet.identity import service as identity
+
+        with database.write() as session:
+            identity.sweep(session, SystemClock(), settings, nobody_runs=True)
     database.close()  # no connection may be carried into the processes that are forked from here
 
 
@@ -113,7 +137,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 def _web(app: WSGIApplication, settings: Settings, listener: socket.socket) -> None:
     server = create_server(
-        app,
+        _Tidy(app),
         sockets=[listener],
         threads=settings.threads,
         ident=None,
@@ -157,6 +181,8 @@ def _proxy(settings: Settings) -> dict[str, object]:
 
 
 def _worker(settings: Settings) -> None:
+    from intranet.work import work  # here: it needs what the pages of a start do without
+
     work(Database(settings.url), SystemClock(), settings, FieldKeys.load(settings.field_keys_file))
 
 

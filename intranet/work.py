@@ -22,7 +22,6 @@ from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
-from intranet.inbox import mailing
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -78,6 +77,8 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                         chore(session)
                 check_evidence(db, clock, Store(settings.data_dir))
                 if settings.smtp_host:
+                    from intranet.inbox import mailing  # most offices have no mail server, and need not its library
+
                     mailing.send_new(db, clock, settings)
             busy = work_once(db, clock, doing)
         except Exception as error:

@@ -26,7 +26,8 @@ from kiosk.screen import create_screen
 from kiosk.settings import ReaderKind, Settings, read
 from shared import residents, stamp
 from shared.settings import SettingsError
-from shared.wire import DeviceState, Enrol
+from shared.wire import Enrol
+from shared.words import DeviceState
 
 THREADS = 8  # one of them may be taken by the event stream
 _STATES = {

@@ -17,7 +17,7 @@ from kiosk.visit import Visit
 from shared.nik import Nik, NikError
 from shared.questions import LONG, SHORT, Platform, Topic, date_fault, platform_of
 from shared.text import N_
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 # The text questions: which of the visit's texts they fill, and how long it may be.
 TEXT_STATES: Mapping[State, tuple[str, int]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 
-from shared.wire import EndReason
+from shared.words import EndReason
 
 
 class State(Enum):

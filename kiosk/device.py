@@ -13,7 +13,8 @@ from kiosk.keys import DeviceKey, Enrolment, load_enrolment, save_enrolment
 from kiosk.link import Link, Refused, Unreachable
 from shared.settings import SettingsError
 from shared.text import N_
-from shared.wire import DeviceState, Enrol, Enrolled, Heartbeat, Problem, ProblemCode
+from shared.wire import Enrol, Enrolled, Heartbeat, Problem
+from shared.words import DeviceState, ProblemCode
 
 log = structlog.get_logger("kiosk")
 

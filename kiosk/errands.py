@@ -14,17 +14,8 @@ from kiosk.link import Link, Refused, Unreachable
 from kiosk.printer import NO_PRINTER, Printer
 from kiosk.settings import Settings
 from kiosk.visit import Help, Visit
-from shared.wire import (
-    CheckAsk,
-    CheckOffer,
-    CheckState,
-    EndReason,
-    ProblemCode,
-    Registered,
-    StatusAnswer,
-    VisitOpen,
-    VisitOpened,
-)
+from shared.wire import CheckAsk, Registered, StatusAnswer, VisitOpen, VisitOpened
+from shared.words import CheckOffer, CheckState, EndReason, ProblemCode
 
 POLL_SECONDS = 2.0
 CHECK_SECONDS = 150.0  # a check that takes longer is for later

@@ -28,7 +28,6 @@ from shared.wire import (
     Check,
     CheckAsk,
     ComplaintAsk,
-    EndReason,
     Enrol,
     Enrolled,
     Heartbeat,
@@ -36,7 +35,6 @@ from shared.wire import (
     Nonce,
     NonceAsk,
     Problem,
-    ProblemCode,
     Registered,
     StatusAnswer,
     StatusAsk,
@@ -44,6 +42,7 @@ from shared.wire import (
     VisitOpen,
     VisitOpened,
 )
+from shared.words import EndReason, ProblemCode
 
 MOST_BYTES = 256 * 1024
 _NONCE_SECONDS = 50.0  # a nonce older than this is not worth a try

@@ -35,9 +35,7 @@ from kiosk.link import Link, Refused, Unreachable
 from kiosk.printer import Printer, PrinterFault
 from kiosk.settings import Settings
 from kiosk.visit import Help, Visit
-from shared.wire import (
-    CheckState,
-)
+from shared.words import CheckState
 
 log = structlog.get_logger("kiosk")
 

@@ -10,8 +10,6 @@ from shared.elements import Element
 from shared.questions import SHORT, Platform, Topic
 from shared.wire import (
     CheckAsk,
-    CheckOffer,
-    CheckState,
     Claimed,
     Complainant,
     Complaint,
@@ -22,6 +20,7 @@ from shared.wire import (
     StatusAsk,
     VisitOpened,
 )
+from shared.words import CheckOffer, CheckState
 
 
 class Help(Enum):

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Enum
 
-import intranet.app  # noqa: F401 - knows every package, so every mapped class
+import intranet.app
 from intranet.base.db import Base, UtcDateTime
 
 
@@ -24,6 +24,7 @@ def plain(_object: Any, name: str | None, kind: str, _reflected: bool, _compared
     return not (name or "").startswith("case_search") and not (kind == "index" and name == "ix_case_text_words")
 
 
+intranet.app.load_models()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

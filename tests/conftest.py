@@ -27,6 +27,8 @@ from intranet.settings import Settings
 PASSWORD = "kopi pagi di teras rumah"
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)  # a Friday, 09.30 in Jakarta
 
+intranet.app.load_models()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def product_hasher() -> PasswordHasher:

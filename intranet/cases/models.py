@@ -163,7 +163,8 @@ class CaseNote(Base):
     __tablename__ = "case_note"
     __table_args__ = (
         Index("ix_case_note_case", "case_id", "at"),
-        Index("ix_case_note_new", "at", postgresql_where=text("NOT indexed"), sqlite_where=text("NOT indexed")),
+        # Partial on PostgreSQL too, by its migration: to say so here would load that database's dialect at every start.
+        Index("ix_case_note_new", "at", sqlite_where=text("NOT indexed")),
     )
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)

@@ -21,7 +21,8 @@ from intranet.counter.rules import Look
 from intranet.devices.models import Device
 from intranet.devices.rules import KioskRefused
 from intranet.settings import Settings
-from shared.wire import ProblemCode, StatusAnswer, StatusAsk
+from shared.wire import StatusAnswer, StatusAsk
+from shared.words import ProblemCode
 
 ASKED = "device.status_asked"
 _MOVES = 200  # more than any case ever makes

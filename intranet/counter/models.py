@@ -12,7 +12,7 @@ from intranet.cases.models import Case
 from intranet.cases.rules import Channel
 from intranet.devices.models import Device
 from intranet.identity.models import IdentityCheck
-from shared.wire import EndReason
+from shared.words import EndReason
 
 
 class Visit(Base):

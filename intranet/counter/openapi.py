@@ -7,7 +7,8 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from shared import wire
-from shared.wire import BASE_PATH, IDEMPOTENCY_HEADER, NONCE_HEADER, Message, ProblemCode
+from shared.wire import BASE_PATH, IDEMPOTENCY_HEADER, NONCE_HEADER, Message
+from shared.words import ProblemCode
 
 _REF = "#/components/schemas/{model}"
 _ID = {"type": "string", "pattern": "^[0-9a-f]{32}$"}

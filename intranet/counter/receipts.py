@@ -2,20 +2,25 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from intranet.base import papers
 from intranet.cases.models import Case
 from intranet.settings import Settings
-from shared.wire import Receipt, receipt_qr
+
+if TYPE_CHECKING:
+    from shared.wire import Receipt
 
 _TEMPLATE = Path(__file__).parent / "papers" / "receipt.typ"
 
 
-def receipt_of(settings: Settings, case: Case, nik: str | None) -> Receipt:
+def receipt_of(settings: Settings, case: Case, nik: str | None) -> "Receipt":
     """The receipt of a registered case. ``nik``: only what ``service.printable_nik`` allows (Magelang 2(2)a)."""
     if case.complaint_no is None or case.check_code is None:
         raise ValueError("a draft has no receipt")
+    from shared.wire import Receipt  # here, since only a counter and a kiosk need the library of the messages
+
     return Receipt(
         complaint_no=case.complaint_no,
         check_code=case.check_code,
@@ -31,13 +36,15 @@ def receipt_of(settings: Settings, case: Case, nik: str | None) -> Receipt:
     )
 
 
-def receipt_pdf(receipt: Receipt) -> bytes:
+def receipt_pdf(receipt: "Receipt") -> bytes:
     """The receipt as an A6 PDF, saying what the kiosk's paper says."""
     return papers.render(_TEMPLATE, paper_data(receipt))
 
 
-def paper_data(receipt: Receipt) -> dict[str, object]:
+def paper_data(receipt: "Receipt") -> dict[str, object]:
     """What the template gets: every date written out, the NIK or the sentence that stands in its place."""
+    from shared.wire import receipt_qr
+
     facts = [
         ("Diterima", papers.written_moment(receipt.received_at, ZoneInfo(receipt.zone)).replace(" pukul ", "\npukul ")),
         ("Kode cek", receipt.check_code),

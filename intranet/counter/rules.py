@@ -12,7 +12,7 @@ from intranet.cases.rules import Outcome as CaseOutcome
 from intranet.cases.rules import State
 from shared.elements import Element, Outcome, Standing, standing_of
 from shared.text import N_
-from shared.wire import EndReason, PlainResult, PlainState
+from shared.words import EndReason, PlainResult, PlainState
 
 DESK_STAFF = (Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD)  # Dukcapil's agreement is Diskominfo's alone
 NOTICE_VERSION = "2026-11"  # of the text the visitor agrees to; a new text gets a new version at both ends

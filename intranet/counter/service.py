@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -28,7 +29,10 @@ from intranet.identity.rules import Claim, Document, Method
 from intranet.settings import Settings
 from shared.elements import Element, Standing
 from shared.text import N_
-from shared.wire import EndReason, Receipt
+from shared.words import EndReason
+
+if TYPE_CHECKING:
+    from shared.wire import Receipt
 
 SETTLE = "visit.settle"
 _SETTLE_EVERY = dt.timedelta(seconds=5)
@@ -331,7 +335,7 @@ def settle(db: Database, clock: Clock, keys: FieldKeys, visit_id: str) -> dt.dat
         return None
 
 
-def print_receipt(session: Session, actor: Actor, clock: Clock, settings: Settings, keys: FieldKeys, case_id: str) -> Receipt:
+def print_receipt(session: Session, actor: Actor, clock: Clock, settings: Settings, keys: FieldKeys, case_id: str) -> "Receipt":
     """The receipt of a case, to be printed (again) now; noted in the trail because it may bear the NIK.
 
     Raises Forbidden (also for another party's secret: the paper may bear the NIK), or NotFound for a case without a number.

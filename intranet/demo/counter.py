@@ -24,7 +24,7 @@ from intranet.identity import service as identity
 from intranet.identity.codes import Answer, CodeClass
 from intranet.identity.rules import Claim, Document, Method
 from shared.elements import Element, Outcome
-from shared.wire import EndReason
+from shared.words import EndReason
 
 # What the register answers, and how often in a hundred.
 _ANSWERS: tuple[tuple[Outcome, CodeClass, str | None, int], ...] = (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intranet.agencies.models import Staff
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
-from shared.wire import DeviceState
+from shared.words import DeviceState
 
 
 class Device(Base):

@@ -4,7 +4,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from intranet.devices.models import Device
-from shared.wire import DeviceState
+from shared.words import DeviceState
 
 
 def all_devices(session: Session) -> list[Device]:

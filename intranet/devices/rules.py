@@ -7,7 +7,7 @@ from enum import Enum
 from intranet.base.actor import Role
 from intranet.base.errors import Refused
 from shared.text import N_
-from shared.wire import ProblemCode
+from shared.words import ProblemCode
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit; 8 of 32 are 40 bits
 KEEPERS = (Role.ADMIN, Role.DISKOMINFO_HEAD)  # who lets kiosks in and out

@@ -15,12 +15,12 @@ from intranet.base.db import insert_new
 from intranet.base.errors import Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
-from intranet.devices import rules, signature
+from intranet.devices import rules
 from intranet.devices.models import Device, EnrolCode, IdempotentAnswer, UsedNonce
 from intranet.devices.rules import KioskRefused
 from intranet.settings import Settings
 from shared.text import N_
-from shared.wire import DeviceState, ProblemCode
+from shared.words import DeviceState, ProblemCode
 
 ANSWERS_KEPT = dt.timedelta(days=90)  # a kiosk may hold a complaint back while the link is down
 
@@ -133,49 +133,6 @@ def heartbeat(session: Session, actor: Actor, clock: Clock, *, version: str, rea
     )
 
 
-def give_nonce(session: Session, clock: Clock, settings: Settings, keys: FieldKeys, device_id: str) -> str:
-    """A nonce for a kiosk that is in. Raises KioskRefused: NOT_ENROLLED or REVOKED."""
-    device = session.get(Device, device_id)
-    if device is None:
-        raise KioskRefused(ProblemCode.NOT_ENROLLED)
-    _must_be_in(device.state)
-    return signature.make_nonce(keys, clock, device_id, settings.device_nonce_seconds)
-
-
-@dataclass(frozen=True)
-class Caller:
-    """The kiosk behind a proven request, and the proof that used up its nonce."""
-
-    actor: Actor
-    proof: signature.Proof
-
-
-def prove(session: Session, clock: Clock, settings: Settings, keys: FieldKeys, request: signature.HttpRequest) -> Caller:
-    """Who signed ``request``; its nonce is used up in the caller's transaction.
-
-    Raises KioskRefused: UNSIGNED, NONCE, NOT_ENROLLED, REVOKED (also in the middle of a visit) or REPLAYED.
-    """
-    proof = signature.verify(
-        request,
-        keys,
-        clock,
-        dt.timedelta(minutes=settings.device_clock_skew_minutes),
-        lambda device_id: session.scalar(select(Device.public_key).where(Device.id == device_id)),
-    )
-    device = get(session, proof.device_id)
-    _must_be_in(device.state)
-    if not use_up(session, proof):
-        raise KioskRefused(ProblemCode.REPLAYED)
-    session.execute(update(Device).where(Device.id == device.id).values(last_seen=clock.now()))
-    return Caller(actor_of(device), proof)
-
-
-def use_up(session: Session, proof: signature.Proof) -> bool:
-    """Remember that a nonce has done its request; False when it already had."""
-    row = {"nonce": proof.nonce, "expires_at": proof.nonce_expires}
-    return insert_new(session, UsedNonce, **row)
-
-
 def first_time(session: Session, clock: Clock, actor: Actor, key: str, request: str) -> IdempotentAnswer | None:
     """Claim an idempotency key for this transaction; None when it is new, else the answer given before.
 
@@ -224,13 +181,6 @@ def actor_of(device: Device) -> Actor:
 def _must_keep(actor: Actor) -> None:
     if actor.kind is not ActorKind.SYSTEM and not actor.has(*rules.KEEPERS):
         raise Forbidden(N_("Hanya pengelola sistem dan kepala Diskominfo yang mengatur kios."))
-
-
-def _must_be_in(state: DeviceState) -> None:
-    if state is DeviceState.REVOKED:
-        raise KioskRefused(ProblemCode.REVOKED)
-    if state is not DeviceState.ACTIVE:
-        raise KioskRefused(ProblemCode.NOT_ENROLLED)
 
 
 def _name_taken(session: Session, name: str) -> bool:

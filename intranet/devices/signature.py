@@ -18,7 +18,8 @@ from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolve
 from intranet.base.clock import Clock
 from intranet.base.sealing import FieldKeys
 from intranet.devices.rules import KioskRefused
-from shared.wire import SIGNATURE_TAG, SIGNED, SIGNED_WITHOUT_BODY, ProblemCode
+from shared.wire import SIGNATURE_TAG, SIGNED, SIGNED_WITHOUT_BODY
+from shared.words import ProblemCode
 
 _PURPOSE = "kiosk-nonce"
 

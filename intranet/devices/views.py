@@ -9,7 +9,7 @@ from intranet.devices import queries, rules, service
 from intranet.devices.service import MadeCode
 from intranet.web import db, gate, hx
 from intranet.web.forms import Answers
-from shared.wire import DeviceState
+from shared.words import DeviceState
 
 bp = Blueprint("devices", __name__, url_prefix="/devices", template_folder="templates")
 

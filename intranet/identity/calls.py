@@ -30,12 +30,10 @@ class Verifier(Protocol):
 class CheckRunner:
     """Runs committed checks. Threads start at the first one, so that a process may fork before; all are daemons.
 
-    A process that dies leaves unfinished rows, which ``service.sweep`` finishes as interrupted. Made at the start of a
-    process, it raises SettingsError for settings that cannot work, rather than fail at the first visitor.
+    A process that dies leaves unfinished rows, which ``service.sweep`` finishes as interrupted.
     """
 
     def __init__(self, db: Database, clock: Clock, settings: Settings, client: Verifier, verdicts: VerdictBoard) -> None:
-        service.check_settings(settings)
         self._db, self._clock, self._settings = db, clock, settings
         self._client, self._verdicts = client, verdicts
         self._waiting: queue.SimpleQueue[tuple[str, Claim]] = queue.SimpleQueue()

@@ -7,7 +7,6 @@ call costs quota, so it is repeated only when no connection came about. Nothing 
 
 import http.client
 import io
-import ipaddress
 import json
 import socket
 import ssl
@@ -19,6 +18,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from intranet.identity import codes
+from intranet.identity.arrangement import AddressError, check_address
 from intranet.identity.codes import Answer, CodeClass, unavailable
 from intranet.identity.rules import Claim, FeedbackResult
 from intranet.settings import Settings
@@ -41,28 +41,6 @@ class Reply:
 
     status: int
     body: bytes
-
-
-class AddressError(ValueError):
-    """An address in the settings that must not be called; the message says why."""
-
-
-def check_address(url: str) -> None:
-    """Raise AddressError unless ``url`` is https, or http to a literal private or loopback address.
-
-    Closed networks of the older generation speak plain http inside the VPN; over anything wider it is refused.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AddressError("the address needs http:// or https:// and a host")
-    if parts.scheme == "https":
-        return
-    try:
-        address = ipaddress.ip_address(parts.hostname)
-    except ValueError as error:
-        raise AddressError("plain http is allowed to a private IP address only; use https") from error
-    if not (address.is_private or address.is_loopback):
-        raise AddressError("plain http is allowed to a private IP address only; use https")
 
 
 class _Metered(io.RawIOBase):

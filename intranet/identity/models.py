@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from intranet.agreements.models import Agreement
 from intranet.base.actor import ActorKind
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
@@ -38,7 +39,7 @@ class IdentityCheck(Base):
     actor_kind: Mapped[ActorKind] = mapped_column(enum_column(ActorKind))
     actor_id: Mapped[str] = mapped_column(String(32))
     actor_name: Mapped[str] = mapped_column(String(200))
-    agreement_id: Mapped[str | None] = mapped_column(IdType, ForeignKey("agreement.id"))
+    agreement_id: Mapped[str | None] = mapped_column(IdType, ForeignKey(Agreement.id))
     purpose: Mapped[str] = mapped_column(String(40))
     method: Mapped[Method] = mapped_column(enum_column(Method))
     element_names: Mapped[str] = mapped_column(String(200), default="")

@@ -11,6 +11,7 @@ from intranet.agreements.rules import Purpose
 from intranet.base.actor import ActorKind
 from intranet.base.clock import Clock
 from intranet.identity import rules, service
+from intranet.identity.arrangement import limits
 from intranet.identity.codes import CodeClass
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState, Refusal
@@ -101,7 +102,7 @@ class Health:
 
 def health(session: Session, clock: Clock, settings: Settings) -> Health:
     """How the link to the register is now."""
-    now, limit = clock.now(), service.limits(settings)
+    now, limit = clock.now(), limits(settings)
     start, _ = rules.day_bounds(now, limit.zone)
     answered = [kind for kind in CodeClass if kind.tells_of_service and not kind.link_failed]
     trouble = [kind for kind in CodeClass if kind.link_failed or kind in (CodeClass.SETUP, CodeClass.REQUEST)]

@@ -12,7 +12,7 @@ from enum import Enum
 from intranet.identity.codes import CodeClass
 from shared.elements import Element, Outcome, Standing, standing_of
 from shared.text import N_
-from shared.wire import CheckOffer, CheckState, ClaimMethod
+from shared.words import CheckOffer, CheckState, ClaimMethod
 
 
 class Method(Enum):

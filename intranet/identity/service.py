@@ -23,18 +23,17 @@ from intranet.base.errors import Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.base.sealing import FieldKeys
 from intranet.identity import rules
+from intranet.identity.arrangement import allowed_elements, configured, limits
 from intranet.identity.codes import Answer, CodeClass, unavailable
-from intranet.identity.dukcapil import check_address
 from intranet.identity.feedback import queue_feedback as queue_feedback
 from intranet.identity.feedback import try_again as try_again
 from intranet.identity.models import CheckResume, IdentityCheck
-from intranet.identity.rules import Claim, Document, Ended, Limits, Method, Refusal
+from intranet.identity.rules import Claim, Document, Ended, Method, Refusal
 from intranet.settings import Settings
 from shared.elements import Element, Outcome
 from shared.nik import Nik, NikError
-from shared.settings import SettingsError
 from shared.text import N_
-from shared.wire import Check, CheckOffer, CheckState
+from shared.words import CheckOffer, CheckState
 
 DISKOMINFO = (Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD)
 
@@ -65,58 +64,6 @@ class CheckInput:
     visit_id: str
     method: Method
     claim: Claim
-
-
-def limits(settings: Settings) -> Limits:
-    """The limits these settings mean. Raises ValueError for hours that are no times."""
-    return Limits(
-        zone=settings.zone,
-        opens=dt.time.fromisoformat(settings.dukcapil_opens),
-        closes=dt.time.fromisoformat(settings.dukcapil_closes),
-        daily=settings.dukcapil_daily,
-        parallel=settings.dukcapil_parallel,
-        deadline=dt.timedelta(seconds=settings.dukcapil_deadline_seconds),
-        breaker_failures=settings.dukcapil_breaker_failures,
-        breaker_pause=dt.timedelta(seconds=settings.dukcapil_breaker_pause_seconds),
-        setup_pause=dt.timedelta(minutes=settings.dukcapil_setup_pause_minutes),
-        kiosk_per_hour=settings.dukcapil_kiosk_per_hour,
-        kiosk_misses=settings.dukcapil_kiosk_misses,
-        kiosk_pause=dt.timedelta(minutes=settings.dukcapil_kiosk_pause_minutes),
-    )
-
-
-def allowed_elements(settings: Settings) -> tuple[Element, ...]:
-    """The white list, in the agreement's order. Raises ValueError for a name that is none of the nine."""
-    return tuple(sorted((Element(name) for name in settings.dukcapil_elements), key=list(Element).index))
-
-
-def check_settings(settings: Settings) -> None:
-    """Raise SettingsError when what is set about the register cannot work; an office without a register passes."""
-    try:
-        allowed_elements(settings)
-        limits(settings)
-        for address in (settings.dukcapil_base_url, settings.balikan_url):
-            if address:
-                check_address(address)
-    except ValueError as error:
-        raise SettingsError(f"settings dukcapil_* and balikan_*: {error}") from error
-    faults = {
-        "dukcapil_dialect is new or old": settings.dukcapil_dialect in ("new", "old"),
-        "dukcapil_dialect old needs dukcapil_region": settings.dukcapil_dialect == "new" or settings.dukcapil_region,
-        "balikan_encoding is list or form": settings.balikan_encoding in ("list", "form"),
-        "dukcapil_threshold is a percentage": 1 <= settings.dukcapil_threshold <= 100,
-        "dukcapil_parallel is at least 1": settings.dukcapil_parallel >= 1,
-        "dukcapil_elements holds NIK and one more": Element.NIK in allowed_elements(settings)
-        and len(settings.dukcapil_elements) > 1,
-    }
-    wrong = [fault for fault, fine in faults.items() if not fine]
-    if wrong:
-        raise SettingsError("; ".join(wrong))
-
-
-def configured(settings: Settings) -> bool:
-    """Whether the web service is installed in the settings."""
-    return bool(settings.dukcapil_base_url and settings.dukcapil_institution and settings.dukcapil_method)
 
 
 def refusal(session: Session, clock: Clock, settings: Settings, *, actor: Actor | None = None) -> Refusal | None:
@@ -367,12 +314,6 @@ def is_about(row: IdentityCheck, keys: FieldKeys, nik: str) -> bool:
 def check_state(row: IdentityCheck) -> CheckState:
     """All a kiosk learns of a check."""
     return rules.check_state(row.outcome)
-
-
-def wire_check(row: IdentityCheck) -> Check:
-    """The message to the kiosk: the state and, when it is "later", why."""
-    state = check_state(row)
-    return Check(state=state, reason=rules.later_reason(row.code_class) if state is CheckState.LATER else None)
 
 
 def calls_today(session: Session, clock: Clock, settings: Settings) -> int:

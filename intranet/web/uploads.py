@@ -28,13 +28,18 @@ def takes_file(view: View) -> View:
     return view
 
 
+def may_bring_files(view: object) -> bool:
+    """Whether a view takes bodies with a file."""
+    return bool(getattr(view, "posko_upload", False))
+
+
 def install(app: Flask, *, limit: int, open_file: Callable[[int], Any], refusal: Callable[[int], Refused]) -> None:
     """Let marked views take files of ``limit`` bytes, written by ``open_file(limit)``; call between the gate and whoever reads."""
     app.request_class = _writing_elsewhere(app.request_class)
 
     @app.before_request
     def widen() -> None:
-        if not getattr(current_app.view_functions.get(request.endpoint or ""), "posko_upload", False):
+        if not may_bring_files(current_app.view_functions.get(request.endpoint or "")):
             return
         request.max_content_length = limit + ROOM
         request.max_form_parts = _PARTS

@@ -16,7 +16,7 @@ from kiosk.card.secrets import SamSecrets
 from kiosk.card.source import Address, CardError, CardFault, Claim
 from shared.nik import Nik, NikError
 from shared.questions import SHORT
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 Send = Callable[[bytes], tuple[bytes, int]]
 """Sends one APDU and returns the data and the status word; raises CardError when the card or the SAM is gone."""

@@ -26,7 +26,7 @@ from kiosk.card.source import (
     ReaderState,
 )
 from shared.nik import Nik
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 
 class PipeError(Exception):

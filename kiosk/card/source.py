@@ -15,7 +15,7 @@ from typing import Protocol
 from shared.nik import Nik
 from shared.questions import SHORT
 from shared.text import N_
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 
 class CardFault(Enum):

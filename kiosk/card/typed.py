@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kiosk.card.source import CardPlaced, CardRead, CardRemoved, Claim, Emit, ReaderCondition, ReaderState
 from shared.nik import Nik, NikError
 from shared.text import N_
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 REGION_UNKNOWN = N_(
     "Dua angka pertama bukan kode provinsi yang kami kenal. Periksa lagi; bila memang begitu di kartu Anda, lanjutkan."

@@ -23,7 +23,7 @@ from kiosk.screen import texts
 from kiosk.settings import Settings, is_loopback
 from kiosk.visit import Help, Visit
 from shared.questions import Platform, Topic
-from shared.wire import CheckState
+from shared.words import CheckState
 
 log = structlog.get_logger("kiosk")
 

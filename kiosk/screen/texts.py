@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.desk import State
 from shared.text import N_
-from shared.wire import PlainResult, PlainState
+from shared.words import PlainResult, PlainState
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,8 @@ from intranet.identity.models import IdentityCheck
 from kiosk.link import HttpLink
 from shared.elements import Element
 from shared.residents import BUILT_IN
-from shared.wire import (
-    CheckAsk,
-    CheckState,
-    Claimed,
-    ClaimMethod,
-    Complainant,
-    Complaint,
-    ComplaintAsk,
-    EndReason,
-    VisitOpen,
-)
+from shared.wire import CheckAsk, Claimed, Complainant, Complaint, ComplaintAsk, VisitOpen
+from shared.words import CheckState, ClaimMethod, EndReason
 from tests.bench import data, measure
 from tests.bench.pages import Reference
 from tests.bench.report import Report

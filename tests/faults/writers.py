@@ -25,16 +25,8 @@ from intranet.identity.models import Feedback, IdentityCheck
 from kiosk.link import HttpLink, Refused, Unreachable
 from shared.elements import Element
 from shared.residents import BUILT_IN, Resident
-from shared.wire import (
-    CheckAsk,
-    Claimed,
-    ClaimMethod,
-    Complainant,
-    Complaint,
-    ComplaintAsk,
-    ProblemCode,
-    VisitOpen,
-)
+from shared.wire import CheckAsk, Claimed, Complainant, Complaint, ComplaintAsk, VisitOpen
+from shared.words import ClaimMethod, ProblemCode
 from tests.live import Office, control
 
 _AGAIN = frozenset({ProblemCode.TOO_MANY, ProblemCode.BUSY, ProblemCode.NONCE, ProblemCode.REPLAYED})

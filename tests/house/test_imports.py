@@ -16,7 +16,9 @@ HALVES = ("intranet", "kiosk", "shared")
 # What other packages may take from a package; its pages, forms and private helpers are its own.
 OPEN = {"service", "queries", "models", "rules"}
 # A request of a kiosk is proved and slowed down at the edge, before there is a verb to call; verdicts are kept in no table.
-OPEN_BY_NAME = {"intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
+OPEN_BY_NAME = {"intranet.devices.proving", "intranet.devices.signature", "intranet.devices.throttle", "intranet.identity.verdicts"}
+# What the settings say of the register is checked at the start, and shown at the counter.
+OPEN_BY_NAME |= {"intranet.identity.arrangement"}
 # What is told about a matter is read in one place, whether the counter or the case log asks.
 OPEN_BY_NAME |= {"intranet.cases.forms"}
 # Letters sign the tracks they are for, and say what a report lacks: both are told in one place.
@@ -166,3 +168,12 @@ def test_no_wall_clock_is_read_but_by_the_clock() -> None:
         and (getattr(node.func.value, "id", "") or getattr(node.func.value, "attr", "")) in {"datetime", "date"}
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("models", sorted(str(path) for path in Path(ROOT, "intranet").glob("*/models.py")))
+def test_tables_bring_those_they_refer_to(models: str) -> None:
+    """A package may be the first to be loaded in its process, so no table may wait for another package's."""
+    name = ".".join(Path(models).relative_to(ROOT).with_suffix("").parts)
+    look = "[key.column for table in Base.metadata.tables.values() for key in table.foreign_keys]"
+    code = f"import {name}; from intranet.base.db import Base; {look}"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})

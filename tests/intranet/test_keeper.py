@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from intranet.base.board import FarBoard
 from intranet.identity.codes import Verdict
-from intranet.identity.verdicts import SharedBoard
+from intranet.identity.verdicts import VerdictBoard
 from shared.elements import Element
 from tests import live
 from tests.live import Browser, Office, Running, until
@@ -49,11 +50,10 @@ def names(keeper: Running) -> dict[int, str]:
     return {pid: name for name, pid in first.items()}
 
 
-def board(office: Office, keeper: Running) -> SharedBoard:
+def board(office: Office) -> VerdictBoard:
     [private] = (office.folder / "tmp").glob("posko-*")
     until(lambda: (private / "verdicts").exists(), "the board listens")
-    told = Path(f"/proc/{keeper.pid}/environ").read_bytes().split(b"\0")
-    return SharedBoard(private / "verdicts", next(one for one in told if one.startswith(b"BOARD_KEY=")).partition(b"=")[2])
+    return VerdictBoard(FarBoard(str(private / "verdicts")))
 
 
 def test_whichever_dies_comes_back_and_pages_go_on(office: Office, keeper: Running) -> None:
@@ -72,12 +72,12 @@ def test_whichever_dies_comes_back_and_pages_go_on(office: Office, keeper: Runni
 
 
 def test_verdicts_outlive_the_process_that_put_them(office: Office, keeper: Running) -> None:
-    board(office, keeper).put("a", {Element.NAME: Verdict.MATCH})
+    board(office).put("a", {Element.NAME: Verdict.MATCH})
     for pid in children(keeper):
         os.kill(pid, signal.SIGKILL)
     until(lambda: len(children(keeper)) == 3, "all are started again")
-    assert board(office, keeper).take("a") == {Element.NAME: Verdict.MATCH}
-    assert board(office, keeper).take("a") is None
+    assert board(office).take("a") == {Element.NAME: Verdict.MATCH}
+    assert board(office).take("a") is None
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

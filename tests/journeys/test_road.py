@@ -13,7 +13,7 @@ from intranet.cases.rules import State
 from intranet.identity.models import FeedbackState
 from shared.elements import Outcome, Standing
 from shared.nik import masked
-from shared.wire import EndReason
+from shared.words import EndReason
 from tests.journeys.people import Desk, Screen, Story
 from tests.journeys.rig import House, Kiosk, until
 from tests.kiosk.card.pcscd import PcscdWithVpcd

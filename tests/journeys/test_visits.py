@@ -12,7 +12,7 @@ from intranet.cases.models import Case
 from intranet.counter.models import Visit
 from intranet.devices.models import Device
 from shared.elements import Standing
-from shared.wire import DeviceState, EndReason
+from shared.words import DeviceState, EndReason
 from tests.chromium import start_profile
 from tests.journeys.people import KIOSK_SIZE, Desk, Screen, Story, stored_in, told_in_files
 from tests.journeys.rig import House, Kiosk, until

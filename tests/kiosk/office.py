@@ -11,17 +11,11 @@ from shared.wire import (
     Beat,
     Check,
     CheckAsk,
-    CheckOffer,
-    CheckState,
     ComplaintAsk,
-    DeviceState,
-    EndReason,
     Enrol,
     Enrolled,
     Heartbeat,
-    PlainState,
     Problem,
-    ProblemCode,
     Receipt,
     Registered,
     StatusAnswer,
@@ -29,6 +23,7 @@ from shared.wire import (
     VisitOpen,
     VisitOpened,
 )
+from shared.words import CheckOffer, CheckState, DeviceState, EndReason, PlainState, ProblemCode
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)  # a Friday, 09.30 in Jakarta
 DEVICE_ID = "d" * 32

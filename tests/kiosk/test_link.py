@@ -27,20 +27,16 @@ from shared.wire import (
     SIGNED,
     SIGNED_WITHOUT_BODY,
     CheckAsk,
-    CheckState,
     Claimed,
-    ClaimMethod,
     Complainant,
     Complaint,
     ComplaintAsk,
-    DeviceState,
-    EndReason,
     Enrol,
     Heartbeat,
-    ProblemCode,
     StatusAsk,
     VisitOpen,
 )
+from shared.words import CheckState, ClaimMethod, DeviceState, EndReason, ProblemCode
 from tests.kiosk.office import DEVICE_ID, READ, FakeOffice
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)

@@ -12,7 +12,7 @@ from kiosk.visit import Help, Visit
 from shared.elements import Element
 from shared.nik import Nik
 from shared.questions import Platform, Topic
-from shared.wire import CheckOffer, CheckState, ClaimMethod, DeviceState, EndReason, ProblemCode
+from shared.words import CheckOffer, CheckState, ClaimMethod, DeviceState, EndReason, ProblemCode
 from tests.kiosk.conftest import Kiosk, start
 from tests.kiosk.office import DEVICE_ID
 

@@ -6,7 +6,7 @@ from kiosk.card.source import CardFailed, CardFault, CardRead
 from kiosk.desk import State
 from kiosk.visit import Visit
 from shared.questions import Topic
-from shared.wire import EndReason
+from shared.words import EndReason
 from tests.kiosk.conftest import Kiosk
 from tests.kiosk.test_loop import NIK, OTHER_NIK, claim, to_review
 

@@ -16,7 +16,7 @@ from kiosk.screen import create_screen
 from kiosk.screen.app import ASSETS, SERVED
 from kiosk.visit import Help
 from shared.questions import Platform, Topic
-from shared.wire import CheckOffer, CheckState
+from shared.words import CheckOffer, CheckState
 from tests.kiosk.conftest import ORIGIN, Kiosk
 from tests.kiosk.office import READ, registered
 from tests.kiosk.test_loop import NIK, QUESTIONS, claim, to_review

@@ -8,7 +8,8 @@ from kiosk.desk import TABLE, Event, Position, State, step
 from kiosk.desk_status import ANSWERS, ROWS
 from kiosk.screen import texts
 from kiosk.visit import Help, Visit
-from shared.wire import DeviceState, EndReason, PlainResult, PlainState, ProblemCode, StatusAnswer
+from shared.wire import StatusAnswer
+from shared.words import DeviceState, EndReason, PlainResult, PlainState, ProblemCode
 from tests.kiosk.conftest import Kiosk
 from tests.kiosk.office import READ
 from tests.kiosk.test_loop import claim

@@ -27,13 +27,16 @@ from intranet.cases.service import Facts, Person
 from intranet.counter import rules, service
 from intranet.counter.openapi import KEY_PATTERN, Nothing
 from intranet.counter.receipts import receipt_of
+from intranet.devices import proving
 from intranet.devices import service as devices
+from intranet.devices.proving import Caller
 from intranet.devices.rules import PROBLEMS, KioskRefused
-from intranet.devices.service import Caller
 from intranet.devices.signature import HttpRequest, make_nonce
 from intranet.devices.throttle import Throttle
 from intranet.identity import service as identity
-from intranet.identity.rules import METHOD_OF, Refusal
+from intranet.identity.arrangement import allowed_elements
+from intranet.identity.models import IdentityCheck
+from intranet.identity.rules import METHOD_OF, Refusal, later_reason
 from intranet.web import db, gate
 from shared.wire import (
     BASE_PATH,
@@ -42,9 +45,7 @@ from shared.wire import (
     Beat,
     Check,
     CheckAsk,
-    CheckState,
     ComplaintAsk,
-    EndReason,
     Enrol,
     Enrolled,
     Heartbeat,
@@ -52,12 +53,12 @@ from shared.wire import (
     Nonce,
     NonceAsk,
     Problem,
-    ProblemCode,
     Registered,
     VisitEnd,
     VisitOpen,
     VisitOpened,
 )
+from shared.words import CheckState, EndReason, ProblemCode
 
 log = logging.getLogger(__name__)
 bp = Blueprint("kiosk_api", __name__, url_prefix=BASE_PATH)
@@ -96,12 +97,12 @@ def address(incoming: Request) -> str:
 
 
 def _prove_post(http: HttpRequest) -> Caller:
-    return devices.prove(db.session(), db.clock(), db.settings(), db.keys(), http)
+    return proving.prove(db.session(), db.clock(), db.settings(), db.keys(), http)
 
 
 def _prove_get(http: HttpRequest) -> Caller:
     with db.database().write() as session:
-        return devices.prove(session, db.clock(), db.settings(), db.keys(), http)
+        return proving.prove(session, db.clock(), db.settings(), db.keys(), http)
 
 
 @bp.after_request
@@ -112,7 +113,7 @@ def _next_nonce(response: Response) -> Response:
     if response.status_code >= 400 and request.method == "POST":
         db.session().rollback()
         with db.database().write() as session:
-            devices.use_up(session, caller.proof)
+            proving.use_up(session, caller.proof)
     response.headers[NONCE_HEADER] = make_nonce(db.keys(), db.clock(), caller.actor.id, db.settings().device_nonce_seconds)
     return response
 
@@ -149,7 +150,7 @@ def nonces() -> Response:
     settings = db.settings()
     _take("posko_kiosk_nonces", ask.device_id)
     with db.database().read() as session:  # nothing is stored, so it waits for no writer
-        nonce = devices.give_nonce(session, db.clock(), settings, db.keys(), ask.device_id)
+        nonce = proving.give_nonce(session, db.clock(), settings, db.keys(), ask.device_id)
     return _answer(200, Nonce(nonce=nonce, valid_seconds=settings.device_nonce_seconds, now=db.clock().now()))
 
 
@@ -179,7 +180,7 @@ def open_visit() -> Response:
             visit_id=visit.id,
             offer=identity.offer(db.session(), db.clock(), settings, gate.actor()),
             notice_version=rules.NOTICE_VERSION,
-            elements=list(identity.allowed_elements(settings)),
+            elements=list(allowed_elements(settings)),
             office_name=settings.office_name,
         )
 
@@ -216,7 +217,7 @@ def ask_check(visit_id: str) -> Response:
             raise
         except Refused as refused:
             raise KioskRefused(ProblemCode.CHECK_REFUSED, refused.message) from None
-        return identity.wire_check(check)
+        return _told(check)
 
     names = ",".join(sorted(claimed.element.name for claimed in ask.claims))
     return once(f"{visit_id}:{ask.method.value}:{ask.notice_version}:{names}", act, 202)
@@ -226,7 +227,7 @@ def ask_check(visit_id: str) -> Response:
 @gate.device_only
 def check(visit_id: str) -> Response:
     """How far the check is."""
-    return _answer(200, identity.wire_check(service.current_check(db.session(), gate.actor(), visit_id)))
+    return _answer(200, _told(service.current_check(db.session(), gate.actor(), visit_id)))
 
 
 @bp.post("/visits/<string:visit_id>/help")
@@ -277,6 +278,12 @@ def end_visit(visit_id: str) -> Response:
         return Beat(now=db.clock().now())
 
     return once(f"{visit_id}:{ask.reason.value}", act)
+
+
+def _told(row: IdentityCheck) -> Check:
+    """How far a check is: the state and, when it is "later", why."""
+    state = identity.check_state(row)
+    return Check(state=state, reason=later_reason(row.code_class) if state is CheckState.LATER else None)
 
 
 def _registered(case: Case, nik: str | None) -> Registered:

@@ -17,13 +17,14 @@ from intranet.counter.forms import DeskForm, of_draft
 from intranet.counter.models import Visit
 from intranet.counter.views.pages import bp
 from intranet.identity import service as identity
+from intranet.identity.arrangement import allowed_elements
 from intranet.identity.rules import Method
 from intranet.web import db, formatting, gate, hx, i18n
 from shared.elements import Element
 from shared.nik import masked
 from shared.questions import Platform, Topic
 from shared.text import N_
-from shared.wire import CheckOffer
+from shared.words import CheckOffer
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -128,7 +129,7 @@ def _form(
         "possible": offer is CheckOffer.POSSIBLE,
         "check": check,
         "running": check is not None and check.outcome is None,
-        "elements": [_(element.label) for element in rules.DESK_ELEMENTS if element in identity.allowed_elements(db.settings())],
+        "elements": [_(element.label) for element in rules.DESK_ELEMENTS if element in allowed_elements(db.settings())],
         "last_day": formatting.today(),
         "draft_hours": db.settings().draft_hours,
     }

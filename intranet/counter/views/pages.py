@@ -15,7 +15,7 @@ from intranet.identity.rules import Document
 from intranet.identity.verdicts import Verdicts
 from intranet.web import db, gate, hx
 from intranet.web.forms import Answers
-from shared.wire import CheckOffer
+from shared.words import CheckOffer
 
 bp = Blueprint("counter", __name__, url_prefix="/counter", template_folder="../templates")
 

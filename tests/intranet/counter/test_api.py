@@ -25,7 +25,8 @@ from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import Document
 from intranet.settings import Settings
 from shared.elements import Outcome, Standing
-from shared.wire import BASE_PATH, EndReason
+from shared.wire import BASE_PATH
+from shared.words import EndReason
 from tests.conftest import People
 from tests.intranet.counter.conftest import MATCH, MISMATCH, Register
 from tests.intranet.counter.kiosks import NIK, OTHER_NIK, Kiosk, all_text, enrolled

@@ -18,7 +18,7 @@ from intranet.cases.rules import Channel, State
 from intranet.counter.models import Visit
 from intranet.devices.models import Device
 from shared.elements import Standing
-from shared.wire import DeviceState, EndReason
+from shared.words import DeviceState, EndReason
 from tests.conftest import PASSWORD
 from tests.intranet.counter.conftest import MISMATCH, Register
 from tests.intranet.counter.kiosks import NIK, Kiosk, enrolled

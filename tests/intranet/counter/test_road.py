@@ -7,7 +7,7 @@ from intranet.base.db import Database
 from intranet.cases.models import Case
 from intranet.counter.models import Visit
 from shared.elements import Standing
-from shared.wire import EndReason
+from shared.words import EndReason
 from tests.intranet.counter.conftest import Register
 from tests.intranet.counter.kiosks import NIK, Kiosk
 

@@ -9,7 +9,7 @@ from intranet.cases.rules import State
 from intranet.counter import rules
 from intranet.counter.rules import EyeReason, Step, may_print_nik, standing_for, step_of
 from shared.elements import Outcome, Standing
-from shared.wire import EndReason
+from shared.words import EndReason
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ from intranet.settings import Settings
 from shared.elements import Outcome as CheckOutcome
 from shared.elements import Standing
 from shared.nik import Nik
-from shared.wire import DeviceState
+from shared.words import DeviceState
 
 NOW = dt.datetime(2026, 11, 20, 8, 30, tzinfo=dt.UTC)
 INVENTED = re.compile(r"contoh|rekaan|ujicoba|misal|9[789]", re.IGNORECASE)

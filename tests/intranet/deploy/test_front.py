@@ -33,7 +33,8 @@ from intranet.base.sealing import FieldKeys
 from kiosk import keys
 from kiosk.link import HttpLink, Unreachable
 from kiosk.settings import Settings as KioskSettings
-from shared.wire import DeviceState, Enrol, VisitOpen
+from shared.wire import Enrol, VisitOpen
+from shared.words import DeviceState
 from tests.conftest import PASSWORD
 
 DEPLOY = Path(intranet.__file__).parent / "deploy"

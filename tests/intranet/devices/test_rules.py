@@ -8,7 +8,7 @@ from intranet.devices.throttle import Throttle
 from kiosk import keys as kiosk_keys
 from kiosk.card.source import ReaderCondition
 from kiosk.printer import NO_PRINTER
-from shared.wire import ProblemCode
+from shared.words import ProblemCode
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
 

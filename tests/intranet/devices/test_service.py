@@ -16,7 +16,7 @@ from intranet.devices import queries, rules, service
 from intranet.devices.models import Device, EnrolCode
 from intranet.devices.rules import KioskRefused
 from intranet.settings import Settings
-from shared.wire import DeviceState, ProblemCode
+from shared.words import DeviceState, ProblemCode
 from tests.conftest import People
 
 

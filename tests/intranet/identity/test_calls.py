@@ -21,7 +21,7 @@ from intranet.identity.codes import Answer, CodeClass, Verdict
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.models import IdentityCheck
 from intranet.identity.rules import Claim, Method
-from intranet.identity.verdicts import LocalBoard
+from intranet.identity.verdicts import VerdictBoard
 from intranet.settings import Settings
 from shared.elements import Element, Outcome
 from shared.residents import Resident
@@ -34,7 +34,7 @@ class Road:
     clock: Clock
     settings: Settings
     keys: FieldKeys
-    board: LocalBoard
+    board: VerdictBoard
     runner: CheckRunner
     claims: list[Claim] = dataclasses.field(default_factory=list)
 
@@ -56,7 +56,7 @@ class Road:
 @pytest.fixture
 def make_road(db: Database, clock: FixedClock, keys: FieldKeys, agreement: str) -> Callable[[Settings], Road]:
     def make(settings: Settings) -> Road:
-        board = LocalBoard()
+        board = VerdictBoard()
         return Road(db, clock, settings, keys, board, CheckRunner(db, clock, settings, Dukcapil(settings), board))
 
     return make
@@ -165,7 +165,7 @@ from intranet.identity import service
 from intranet.identity.calls import CheckRunner
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.rules import Method
-from intranet.identity.verdicts import LocalBoard
+from intranet.identity.verdicts import VerdictBoard
 from intranet.settings import Settings
 from pathlib import Path
 from tests.intranet.identity.conftest import OFFICER, claim_of, person
@@ -186,7 +186,7 @@ settings = Settings(
     dukcapil_parallel=50,  # what a killed process had running keeps its place for a while
 )
 db, clock, keys = Database(url), SystemClock(), FieldKeys.load(settings.field_keys_file)
-runner = {"right": CheckRunner, "late": Late}[kind](db, clock, settings, Dukcapil(settings), LocalBoard())
+runner = {"right": CheckRunner, "late": Late}[kind](db, clock, settings, Dukcapil(settings), VerdictBoard())
 for n in range(100000):
     ask = service.CheckInput(visit_id=new_id(), method=Method.DESK, claim=claim_of(person()))
     with db.write() as session:

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from intranet.identity import dukcapil
+from intranet.identity.arrangement import AddressError, check_address
 from intranet.identity.codes import CODES, CodeClass, Verdict
-from intranet.identity.dukcapil import AddressError, Dukcapil, Link, LinkError, check_address
+from intranet.identity.dukcapil import Dukcapil, Link, LinkError
 from intranet.identity.fake import DIALECTS, GARBAGE
 from intranet.settings import Settings
 from shared.elements import Element, Outcome

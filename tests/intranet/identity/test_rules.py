@@ -9,7 +9,7 @@ from intranet.identity import rules
 from intranet.identity.codes import CodeClass
 from intranet.identity.rules import Claim, Ended, FeedbackResult, FeedbackState, Limits, Refusal
 from shared.elements import Element, Outcome
-from shared.wire import CheckOffer, CheckState
+from shared.words import CheckOffer, CheckState
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)  # 09.30 in Jakarta

@@ -16,7 +16,7 @@ from intranet.base.clock import FixedClock
 from intranet.base.db import Database
 from intranet.base.errors import Forbidden, NotFound, Refused
 from intranet.base.sealing import FieldKeys
-from intranet.identity import service
+from intranet.identity import arrangement, rules, service
 from intranet.identity.codes import Answer, CodeClass, unavailable
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import Claim, Document, Method, Refusal
@@ -24,7 +24,7 @@ from intranet.identity.service import CheckRefused, Turn
 from intranet.settings import Settings
 from shared.elements import Element, Outcome
 from shared.settings import SettingsError
-from shared.wire import CheckOffer, CheckState
+from shared.words import CheckOffer, CheckState
 from tests.intranet.identity.conftest import BAWASLU, HEAD, KIOSK, OFFICER, OTHER_KIOSK, add_agreement, claim_of, person
 
 MATCH = Answer(Outcome.MATCH, CodeClass.ANSWERED, "01")
@@ -95,7 +95,7 @@ def test_a_check_is_counted_and_handed_over_after_the_commit(office: Office, agr
     office.finish(check_id)
     row = office.row(check_id)
     assert (row.outcome, row.code_class, row.code, row.latency_ms) == (Outcome.MATCH, CodeClass.ANSWERED, "01", 0)
-    assert service.wire_check(row).state is CheckState.VERIFIED
+    assert service.check_state(row) is CheckState.VERIFIED
 
 
 def test_a_transaction_that_fails_makes_no_call_and_wipes_the_claim(office: Office) -> None:
@@ -316,7 +316,8 @@ def test_checks_whose_process_died_are_swept_and_still_count(office: Office) -> 
     for check_id in (started, waiting):
         row = office.row(check_id)
         assert (row.outcome, row.code_class) == (Outcome.UNAVAILABLE, CodeClass.INTERRUPTED)
-        assert service.wire_check(row).reason is CheckOffer.DOWN
+        assert service.check_state(row) is CheckState.LATER
+        assert rules.later_reason(row.code_class) is CheckOffer.DOWN
 
 
 def test_limits_hold_exactly_when_many_ask_at_once(office: Office) -> None:
@@ -426,7 +427,7 @@ def test_an_unknown_check_is_not_found(db: Database) -> None:
     ],
 )
 def test_settings_that_cannot_work_are_refused_at_the_start(settings: Settings, changes: dict[str, Any]) -> None:
-    service.check_settings(settings)
-    service.check_settings(dataclasses.replace(settings, dukcapil_base_url="", balikan_url=""))
+    arrangement.check(settings)
+    arrangement.check(dataclasses.replace(settings, dukcapil_base_url="", balikan_url=""))
     with pytest.raises(SettingsError):
-        service.check_settings(dataclasses.replace(settings, **changes))
+        arrangement.check(dataclasses.replace(settings, **changes))

@@ -1,23 +1,25 @@
 """Verdicts wait in memory, are shown once, and are gone after ten minutes, in one process or over the socket."""
 
-import multiprocessing.connection
+import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from intranet.base import board as boards
+from intranet.base.board import MOST, TTL_SECONDS, Board, BoardServer, FarBoard
 from intranet.identity.codes import Verdict
-from intranet.identity.verdicts import MOST, TTL_SECONDS, BoardServer, LocalBoard, SharedBoard, VerdictBoard
+from intranet.identity.verdicts import VerdictBoard
 from shared.elements import Element
 
 VERDICTS = {Element.NAME: Verdict.MATCH, Element.ADDRESS: Verdict.MISMATCH}
-KEY = b"0123456789abcdef"
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Path]:
     address = tmp_path / "verdicts.sock"
-    made = BoardServer(address, KEY)
+    made = BoardServer(str(address))
     yield address
     made.close()
 
@@ -25,8 +27,12 @@ def server(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(params=["local", "shared"])
 def board(request: pytest.FixtureRequest) -> VerdictBoard:
     if request.param == "local":
-        return LocalBoard()
-    return SharedBoard(request.getfixturevalue("server"), KEY)
+        return VerdictBoard()
+    return far(request.getfixturevalue("server"))
+
+
+def far(server: Path) -> VerdictBoard:
+    return VerdictBoard(FarBoard(str(server)))
 
 
 def test_verdicts_are_given_out_once(board: VerdictBoard) -> None:
@@ -37,13 +43,13 @@ def test_verdicts_are_given_out_once(board: VerdictBoard) -> None:
 
 
 def test_one_process_puts_and_another_takes(server: Path) -> None:
-    SharedBoard(server, KEY).put("a", VERDICTS)
-    assert SharedBoard(server, KEY).take("a") == VERDICTS
+    far(server).put("a", VERDICTS)
+    assert far(server).take("a") == VERDICTS
 
 
 def test_verdicts_are_gone_after_ten_minutes() -> None:
     now = [0.0]
-    board = LocalBoard(lambda: now[0])
+    board = VerdictBoard(Board(lambda: now[0]))
     board.put("a", VERDICTS)
     now[0] = TTL_SECONDS - 1
     board.put("b", VERDICTS)
@@ -53,36 +59,49 @@ def test_verdicts_are_gone_after_ten_minutes() -> None:
 
 
 def test_the_board_keeps_no_more_than_its_share() -> None:
-    board = LocalBoard()
+    board = VerdictBoard()
     for n in range(MOST + 5):
         board.put(str(n), VERDICTS)
     assert board.take("4") is None
     assert board.take("5") == VERDICTS
 
 
-def test_a_wrong_key_gets_nothing(server: Path) -> None:
-    SharedBoard(server, KEY).put("a", VERDICTS)
-    assert SharedBoard(server, b"wrong").take("a") is None
-    assert SharedBoard(server, KEY).take("a") == VERDICTS
+def test_another_user_gets_nothing(server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    far(server).put("a", VERDICTS)
+    with monkeypatch.context() as other:
+        other.setattr(boards, "_caller", lambda _connection: os.getuid() + 1)
+        assert far(server).take("a") is None
+    assert far(server).take("a") == VERDICTS
+
+
+def test_the_kernel_says_who_is_calling() -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        assert boards._caller(here) == os.getuid()
 
 
 def test_nonsense_does_not_stop_the_server(server: Path) -> None:
-    for nonsense in (b"", b"x", b"[]", b'{"key":1}', b'{"key":"0123456789abcdef","do":"put","id":"a","verdicts":{"X":"y"}}'):
-        with multiprocessing.connection.Client(str(server), "AF_UNIX") as connection:
-            connection.send_bytes(nonsense)
-    SharedBoard(server, KEY).put("a", VERDICTS)
-    assert SharedBoard(server, KEY).take("a") == VERDICTS
+    for nonsense in (b"", b"x", b"[]\n", b'{"key":1}', b'"a"\n', b"x" * 100_000 + b"\n"):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(server))
+            try:
+                connection.sendall(nonsense)
+                connection.shutdown(socket.SHUT_WR)
+                assert connection.recv(10) == b""
+            except (BrokenPipeError, ConnectionResetError):
+                continue  # it had read enough
+    far(server).put("a", VERDICTS)
+    assert far(server).take("a") == VERDICTS
 
 
 def test_without_its_server_a_shared_board_is_empty_and_breaks_nothing(tmp_path: Path) -> None:
-    board = SharedBoard(tmp_path / "nobody.sock", KEY)
+    board = far(tmp_path / "nobody.sock")
     board.put("a", VERDICTS)
     assert board.take("a") is None
 
 
 def test_the_socket_is_for_its_owner_only_and_boards_show_nothing(server: Path) -> None:
     assert server.stat().st_mode & 0o077 == 0
-    local = LocalBoard()
-    local.put("a", VERDICTS)
-    assert "NAME" not in repr(local)
-    assert KEY.decode() not in repr(SharedBoard(server, KEY))
+    board = Board()
+    VerdictBoard(board).put("a", VERDICTS)
+    assert "NAME" not in repr(board) + repr(VerdictBoard(board)) + repr(FarBoard(str(server)))

@@ -17,7 +17,7 @@ from kiosk.card.secrets import SamSecrets
 from kiosk.card.source import CardError, CardFault
 from shared.nik import Nik
 from shared.residents import load
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 BUDI = load().resident("budi")
 FORBIDDEN = {"6FF2": "photo", "6FF3": "signature", "6FF4": "finger 1", "6FF5": "finger 2"}

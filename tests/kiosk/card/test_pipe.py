@@ -9,7 +9,7 @@ import pytest
 from kiosk.card import pipe
 from kiosk.card.source import CardFailed, CardFault, CardPlaced, CardRead, CardRemoved, Claim, ReaderCondition, ReaderState
 from shared.nik import Nik
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 from tests.kiosk.card.test_source import CLAIM
 
 BARE = Claim(ClaimMethod.CARD, Nik.parse("3371991203850001"))

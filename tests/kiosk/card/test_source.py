@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.card.source import Address, CardFault, CardRead, Claim, ReaderCondition
 from shared.nik import Nik
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 CLAIM = Claim(
     method=ClaimMethod.CARD,

@@ -7,7 +7,7 @@ import pytest
 from kiosk.card.source import CardPlaced, CardRead, CardRemoved, Claim, ReaderCondition, ReaderState
 from kiosk.card.typed import REGION_UNKNOWN, TypedSource, check
 from shared.nik import Nik, NikFault
-from shared.wire import ClaimMethod
+from shared.words import ClaimMethod
 
 GOOD = "3371991203850001"
 
