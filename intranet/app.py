@@ -94,6 +94,7 @@ def create_app(
     stamp.check()
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.url_rule_class = routing.Rule
+    app.jinja_environment = pages.Templates
     app.config.update(
         SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="__Host-posko-form" if settings.secure else "posko-form",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, extract, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
@@ -82,13 +82,8 @@ def drafts(session: Session, actor: Actor, clock: Clock) -> list[Line]:
     return _lines(session, actor, clock, session.scalars(query.order_by(Document.made_at, Document.id).limit(200)).all())
 
 
-_ANY_OF_CASE = select(DocumentCase.__table__.c.document_id).where(DocumentCase.__table__.c.case_id == bindparam("case_id")).limit(1)
-
-
-def of_case(session: Session, actor: Actor, clock: Clock, case_id: str) -> list[Line]:
+def _lines_of(session: Session, actor: Actor, clock: Clock, case_id: str) -> list[Line]:
     """The papers about a case, newest first; drafts only those of the actor's own party."""
-    if session.connection().execute(_ANY_OF_CASE, {"case_id": case_id}).first() is None:
-        return []
     about = select(DocumentCase.document_id).where(DocumentCase.case_id == case_id)
     seen = or_(Document.state != DocumentState.DRAFT, Document.party == actor.party)
     query = select(Document).where(Document.id.in_(about), seen).order_by(Document.changed_at.desc(), Document.id.desc())
@@ -146,26 +141,34 @@ def requests(session: Session, actor: Actor, clock: Clock, case_id: str = "") ->
 
 
 _track, _check = Track.__table__.c, FactCheck.__table__.c
-_ASKED = (
-    select(_track.id).where(_track.case_id == bindparam("case_id"), _track.kind == Kind.TAKEDOWN, _track.stage.in_(TO_ASK)).limit(1)
+_about = DocumentCase.__table__.c
+_id: BindParameter[str] = bindparam("case_id")
+_CHECKED = (_check.case_id == _id, _check.state.in_(CHECKED))
+_CHECKS = select(_check.id, _check.claim).where(*_CHECKED).order_by(_check.opened_at, _check.id)
+_THERE = select(
+    exists().where(_about.case_id == _id).label("papers"),
+    exists().where(_track.case_id == _id, _track.kind == Kind.TAKEDOWN, _track.stage.in_(TO_ASK)).label("requests"),
+    exists().where(*_CHECKED).label("checks"),
 )
-_CHECKS = (
-    select(_check.id, _check.claim)
-    .where(_check.case_id == bindparam("case_id"), _check.state.in_(CHECKED))
-    .order_by(_check.opened_at, _check.id)
-)
 
 
-def asked(session: Session, actor: Actor, clock: Clock, case_id: str) -> bool:
-    """Whether a case has a request that a pack could carry; most have none, so that is asked the cheapest way."""
-    if session.connection().execute(_ASKED, {"case_id": case_id}).first() is None:
-        return False
-    return bool(requests(session, actor, clock, case_id))
+class OfCase(NamedTuple):
+    """What a case's page shows of papers: those there are, whether a pack could carry a request, results (id and claim)."""
+
+    lines: list[Line]
+    asked: bool
+    checks: list[tuple[str, str]]
 
 
-def fact_checks_of(session: Session, case_id: str) -> list[tuple[str, str]]:
-    """Id and claim of a case's fact checks that have a result."""
-    return [(row.id, row.claim) for row in session.connection().execute(_CHECKS, {"case_id": case_id})]
+def of_case(session: Session, actor: Actor, clock: Clock, case_id: str) -> OfCase:
+    """All of one case. Most cases have nothing yet, so that is asked first, all at once."""
+    connection, given = session.connection(), {"case_id": case_id}
+    there = connection.execute(_THERE, given).one()
+    return OfCase(
+        _lines_of(session, actor, clock, case_id) if there.papers else [],
+        bool(there.requests) and bool(requests(session, actor, clock, case_id)),
+        [(row.id, row.claim) for row in connection.execute(_CHECKS, given)] if there.checks else [],
+    )
 
 
 def _from(query: Select[Document], cursor: paging.Cursor | None) -> Select[Document]:

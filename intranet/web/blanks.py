@@ -10,6 +10,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from intranet.web import i18n
+from intranet.web.forms import NOTHING, Answers
 from intranet.web.pages import form_token
 
 ID, TOKEN = "@@id@@", "@@token@@"
@@ -19,6 +20,13 @@ def drawn(template: str, macro: str, of: str, *args: Hashable) -> Markup:
     """What ``macro`` of ``template`` draws from ``ID``, ``TOKEN`` and ``args``, filled in for the thing with the id ``of``."""
     blank = _blank(i18n.language(), template, macro, args)
     return Markup(blank.replace(TOKEN, form_token()).replace(ID, of))  # noqa: S704 - a template's own markup
+
+
+def form(template: str, macro: str, of: str, *args: Hashable, typed: Answers | None = None) -> Markup:
+    """A form drawn by ``macro``, whose last argument is what was ``typed`` and refused: as it comes when there is nothing."""
+    if typed is None:
+        return drawn(template, macro, of, *args, NOTHING)
+    return Markup(get_template_attribute(template, macro)(of, form_token(), *args, typed))  # noqa: S704
 
 
 @lru_cache(maxsize=500)

@@ -68,3 +68,6 @@ class Answers:
     def ok(self) -> bool:
         """Whether nothing is wrong so far."""
         return not self.errors and not self.general
+
+
+NOTHING = Answers()  # a form as it comes: nothing typed, nothing wrong

@@ -1,7 +1,7 @@
 """Pages of cases: the start page, the list, and one case with everything that can be done to it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -26,14 +26,13 @@ from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
 from intranet.web import blanks, db, formatting, gate, hx, i18n, paging
-from intranet.web.forms import Answers
+from intranet.web.forms import NOTHING, Answers
 from intranet.web.pages import form_token
 from shared.questions import Platform, Topic
 from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
-_NOTHING = Answers()
 PARTIES = (Party.DISKOMINFO, Party.BAWASLU)  # those between whom cases go
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
 
@@ -282,7 +281,6 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "notices": list(rules.Notice),
         # Of one's own party it is told who; of the other party that it is theirs.
         "waits_for": sorted({_(role.label if role.party is actor.party else role.party.label) for role in waits_for if role.party}),
-        "may_reveal": rules.may_reveal(actor),
         "may_bundle": found.state is not State.DRAFT and rules.may_bundle(actor, found.party),
         "told_who": found.told_who,
         "worker": worker,
@@ -296,9 +294,12 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "person": None,
         "said": "",
         "lost": False,
-        "nothing": Answers(),
+        "nothing": NOTHING,
         "wanted_officer": "",
-        **{name: Answers() for name in ("note", "assignment", "step", "reason", "act", "aim")},
+        "note_form": _form("note", found.id, typed=given.get("note")) if worker else "",
+        "reveal_form": _form("reveal", found.id, typed=given.get("reason")) if rules.may_reveal(actor) else "",
+        "move_form": lambda event: blanks.drawn("cases/_forms.html", "move", found.id, found.version, event),
+        **{name: NOTHING for name in ("assignment", "step", "act", "aim")},
         **kept,
         **given,
     }
@@ -307,9 +308,13 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     return hx.page_or_fragment("cases/case.html", "cases/_case.html", status, **context)
 
 
+def _form(name: str, case_id: str, *args: Hashable, typed: Answers | None = None) -> Markup:
+    return blanks.form("cases/_forms.html", name, case_id, *args, typed=typed)
+
+
 def _evidence_forms(case_id: str, file: Answers | None, link: Answers | None) -> Markup:
     """The forms that add evidence, with what was typed and refused; else as drawn for everybody."""
-    told = (db.settings().evidence_max_mb, evidence_rules.ACCEPT, _NOTHING)
+    told = (db.settings().evidence_max_mb, evidence_rules.ACCEPT, NOTHING)
     if file is None and link is None:
         return blanks.drawn("evidence/_add.html", "forms", case_id, *told)
     draw = get_template_attribute("evidence/_add.html", "forms")

@@ -39,10 +39,11 @@ _EVENTS = {
 def section(case: Any) -> Markup:
     """The part of a case's page that lists its papers and offers new ones."""
     session, actor = db.session(), gate.actor()
-    asked = rules.may_make(actor, DocumentKind.TAKEDOWN_PACK) and queries.asked(session, actor, db.clock(), case.id)
+    found = queries.of_case(session, actor, db.clock(), case.id)
+    asked = found.asked and rules.may_make(actor, DocumentKind.TAKEDOWN_PACK)
     first, others = rules.offered(actor, case.state, complainant=bool(case.told_who), takedowns=asked)
-    checks = queries.fact_checks_of(session, case.id) if actor.has(*gate.CASE_WORKERS) else []
-    lines = queries.of_case(session, actor, db.clock(), case.id)
+    checks = found.checks if actor.has(*gate.CASE_WORKERS) else []
+    lines = found.lines
     told = (tuple(first), tuple(others), tuple(checks), bool(lines))
     if checks:
         offers = Markup(get_template_attribute("documents/_offers.html", "offers")(case.id, "", *told))  # noqa: S704
