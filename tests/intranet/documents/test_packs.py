@@ -53,7 +53,7 @@ def test_a_pack_carries_several_cases_of_one_platform(desk, people):
     for case_id in cases:
         assert {"document.issued", "track.moved"} <= set(kinds(desk, case_id))
         with desk.db.read() as session:
-            assert [line.row.id for line in queries.of_case(session, people.budi, desk.clock, case_id)] == [document_id]
+            assert [line.row.id for line in queries.of_case(session, people.budi, desk.clock, case_id).lines] == [document_id]
 
 
 def test_a_pack_is_for_one_platform_for_content_that_is_still_there_and_not_endless(desk, people, monkeypatch):
@@ -89,5 +89,5 @@ def test_a_fact_check_sheet_belongs_to_the_case_of_its_claim(desk, people):
     watch.move(check_id, FactEvent.CHECKABLE, FactEvent.CONCLUDE, FactEvent.PUBLISH)
     document_id = desk.issue(people.budi, DocumentKind.FACT_CHECK, check_id=check_id)
     with desk.db.read() as session:
-        assert [line.row.id for line in queries.of_case(session, people.wulan, desk.clock, case_id)] == [document_id]
-        assert [found for found, _claim in queries.fact_checks_of(session, case_id)] == [check_id]
+        assert [line.row.id for line in queries.of_case(session, people.wulan, desk.clock, case_id).lines] == [document_id]
+        assert [found for found, _claim in queries.of_case(session, people.wulan, desk.clock, case_id).checks] == [check_id]

@@ -377,4 +377,4 @@ def test_only_ones_own_party_sees_its_drafts(desk, people):
         assert [line.row.id for line in queries.drafts(session, people.halim, desk.clock)] == [document_id]
         assert queries.drafts(session, people.budi, desk.clock) == []
         assert queries.of_case(session, people.budi, desk.clock, case_id).lines == []
-        assert [line.readable for line in queries.of_case(session, people.wulan, desk.clock, case_id)] == [False]
+        assert [line.readable for line in queries.of_case(session, people.wulan, desk.clock, case_id).lines] == [False]
