@@ -16,7 +16,7 @@ from intranet.cases import clocks, completing, rules, search, tracking
 from intranet.cases.completing import Brought
 from intranet.cases.models import Case, CaseNote, Complainant
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
-from intranet.cases.service import flush, officers, open_case, same_version
+from intranet.cases.service import fits, flush, officers, open_case, same_version
 from intranet.cases.tracks import Kind
 from intranet.disclosure import service as disclosure
 from intranet.inbox.service import tell
@@ -25,6 +25,7 @@ from shared.text import N_
 
 _HANDED_OVER = N_("Perkara %(no)s beralih ke pihak Anda dan menunggu petugas.")
 _JOINED = N_("Pengaduan %(other)s digabungkan ke perkara %(no)s; beri tahu juga pelapornya bila ada hasil.")
+_MOST = {"reason": 4000, "addressee": 200, "legal_basis": 300, "main_no": 80}  # letters, as the page says too
 REPORTS, FINDINGS = "report", "finding"
 _who = Complainant.__table__.c
 _WHO = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
@@ -125,6 +126,8 @@ def _tell_main(session: Session, actor: Actor, clock: Clock, case: Case, main_no
 
 
 def _check_step(line: Move, step: Step) -> None:
+    for name, most in _MOST.items():
+        fits(name, getattr(step, name), most)
     if line.addressee and not step.addressee:
         raise Refused(N_("Tuliskan lembaga atau tingkat yang dituju."), field="addressee")
     if line.reason and len(step.reason) < rules.MOVE_REASON:

@@ -280,6 +280,12 @@ def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: s
     return note
 
 
+def fits(field: str, text: str, most: int) -> None:
+    """Raise Refused at ``field`` when ``text`` is longer than is kept: nothing is ever cut without being told."""
+    if len(text) > most:
+        raise Refused(N_("Paling panjang %(most)s huruf."), field=field, values={"most": most})
+
+
 def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, reason: str) -> Person:
     """The complainant's data in clear, for a reason that goes into the trail. Raises Forbidden or Refused."""
     case, reason = open_case(session, actor, clock, case_id), reason.strip()
@@ -287,8 +293,9 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
         raise Forbidden(N_("Peran Anda tidak dapat melihat data pelapor."))
     if len(reason) < rules.REVEAL_REASON:
         raise Refused(N_("Tuliskan alasan melihat data pelapor, sedikitnya 10 huruf."), field="reason")
+    fits("reason", reason, 300)
     row = session.get_one(Complainant, case.id)
-    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason[:300]})
+    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason})
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
 
 
