@@ -140,6 +140,11 @@ class Source(Enum):
         """The source as staff say it."""
         return _SOURCES[self]
 
+    @property
+    def complained(self) -> bool:
+        """Whether somebody complains: what the parties find themselves has no reporter and is registered as a finding."""
+        return self in (Source.PUBLIC_COMPLAINT, Source.AGENCY_COMPLAINT)
+
 
 _SOURCES = {
     Source.PUBLIC_COMPLAINT: N_("Pengaduan masyarakat"),
@@ -392,6 +397,11 @@ _REQUIREMENTS = {
     Requirement.STORY: N_("Uraian kejadian"),
 }
 REPORT_DAYS = 7  # from knowing to reporting; working days by the law, days by the regulation: the stricter is asked
+
+
+def requirements_of(source: Source) -> list[Requirement]:
+    """What a case of this source has to bring: a finding has nobody who reports."""
+    return [one for one in Requirement if source.complained or one is not Requirement.REPORTER]
 
 
 def missing(

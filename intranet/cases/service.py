@@ -141,10 +141,14 @@ def receive(
 ) -> Case:
     """Register a complaint in one act: number, check code, due date and event. Never refused for what is missing.
 
-    ``case_id``: chosen when the form was shown, so that the same form sent twice can be told.
+    What an officer found is the officer's from the start. ``case_id``: chosen when the form was shown, so that the same
+    form sent twice can be told.
     """
     case = draft(session, actor, clock, settings, keys, source=source, channel=channel, facts=facts, person=person, case_id=case_id)
-    return submit(session, actor, clock, settings, case.id, case.version, standing=standing)
+    case = submit(session, actor, clock, settings, case.id, case.version, standing=standing)
+    if not source.complained and rules.may_work(actor):
+        assign(session, actor, clock, case.id, case.version, actor.id)
+    return case
 
 
 def submit(
@@ -165,7 +169,8 @@ def submit(
         zone=settings.zone,
         subject_id=case.id,
     )
-    case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
+    if case.source.complained:  # it is for who asks at a kiosk, and a finding has nobody who would
+        case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
     case.state, case.standing = State.RECEIVED, standing
     case.received_at = case.updated_at = now
     clocks.enter(session, settings, now, case, State.RECEIVED)

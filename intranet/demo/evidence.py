@@ -64,11 +64,11 @@ def add(session: Session, office: Office, officer: Actor, case: Case) -> None:
         ("surat-keterangan.pdf", drawn(_LETTER, "pdf"), About("Surat keterangan warga", note="Diserahkan pelapor di loket.")),
         ("transkrip-rekaman.txt", _TRANSCRIPT.encode(), About(note="Ditulis petugas dari rekaman yang diputar pelapor.")),
     ):
-        clock.advance(dt.timedelta(seconds=45))
+        clock.advance(dt.timedelta(seconds=15))
         file = store.incoming(office.settings.evidence_max_mb * 1024 * 1024)
         file.write(content)
         item = evidence.add_file(session, officer, clock, store, subject=subject, file=file, name=name, about=about)
-    clock.advance(dt.timedelta(seconds=45))
+    clock.advance(dt.timedelta(seconds=15))
     evidence.open_file(session, officer, clock, store, subject=subject, item_id=item.id, act=Act.EXPORTED)
 
 
