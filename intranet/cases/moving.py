@@ -235,6 +235,11 @@ def facts(case: Case | Row[*tuple[Any, ...]], *, told_name: bool, running: bool)
     return {guard for guard, holds in held.items() if holds}
 
 
+def requirements_of(source: rules.Source) -> list[Requirement]:
+    """What a case of this source has to bring: a finding has nobody who reports."""
+    return [one for one in Requirement if source.complained or one is not Requirement.REPORTER]
+
+
 def lacking(case: Case | Row[*tuple[Any, ...]], *, told_name: bool) -> list[Requirement]:
     """What ``case`` still needs to be registered."""
     return rules.missing(

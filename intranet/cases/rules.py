@@ -399,11 +399,6 @@ _REQUIREMENTS = {
 REPORT_DAYS = 7  # from knowing to reporting; working days by the law, days by the regulation: the stricter is asked
 
 
-def requirements_of(source: Source) -> list[Requirement]:
-    """What a case of this source has to bring: a finding has nobody who reports."""
-    return [one for one in Requirement if source.complained or one is not Requirement.REPORTER]
-
-
 def missing(
     *,
     reporter: bool,

@@ -277,7 +277,7 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "tracks": [(track, tracks.open_to(actor, track.kind, track.stage)) for track in beside],
         "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
         "receivers": partners.names_on(session, formatting.today()) if any(line.addressee for line in own) else [],
-        "requirements": rules.requirements_of(found.source),
+        "requirements": moving.requirements_of(found.source),
         "targets": [(one.value, _(one.label)) for one in Target],
         "crimes": list(rules.ElectionCrime),
         "notices": list(rules.Notice),

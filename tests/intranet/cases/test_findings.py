@@ -3,7 +3,7 @@
 import pytest
 
 from intranet.base.errors import NotFound, Refused
-from intranet.cases import moving, rules
+from intranet.cases import moving
 from intranet.cases.models import Case
 from intranet.cases.rules import Channel, Event, Requirement, Source, State
 from intranet.cases.service import Facts, Person, receive
@@ -36,8 +36,8 @@ def case_of(cases, case_id):
 def test_complaints_have_a_reporter_and_findings_have_none():
     assert set(TOLD) == {Source.PUBLIC_COMPLAINT, Source.AGENCY_COMPLAINT}
     for source in Source:
-        assert (Requirement.REPORTER in rules.requirements_of(source)) is source.complained
-        assert set(Requirement) - set(rules.requirements_of(source)) <= {Requirement.REPORTER}
+        assert (Requirement.REPORTER in moving.requirements_of(source)) is source.complained
+        assert set(Requirement) - set(moving.requirements_of(source)) <= {Requirement.REPORTER}
 
 
 @pytest.mark.parametrize("source", FOUND)
