@@ -83,6 +83,7 @@ class SuspensionForm(Answers):
         from_day = self._day("from_day", needed=True)
         until_day = self._day("until_day", needed=False)
         reason = self.require("reason", _("Alasan pembekuan belum diisi."))
+        self.limit(reason=1000)
         if from_day is None or not self.ok:
             return None
         return Suspension(from_day=from_day, until_day=until_day, reason=reason)

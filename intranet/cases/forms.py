@@ -260,12 +260,12 @@ class MoveForm(Answers):
         """All that comes with the move."""
         return Step(
             reason=self.value("reason"),
-            addressee=self.value("addressee")[:200],
+            addressee=self.value("addressee"),
             outcome=self.outcome,
             crime=self.choice("crime", ElectionCrime),
-            legal_basis=self.value("legal_basis")[:300],
+            legal_basis=self.value("legal_basis"),
             notice=self.choice("notice", Notice),
-            main_no=self.value("main_no")[:80],
+            main_no=self.value("main_no"),
             urgent=bool(self.value("urgent")),
             brought=self._brought() if self.event is Event.COMPLETED else Brought(),
         )

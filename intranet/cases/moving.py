@@ -12,11 +12,11 @@ from intranet.base.clock import Clock
 from intranet.base.errors import Forbidden, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
-from intranet.cases import clocks, completing, rules, search, tracking
+from intranet.cases import clocks, completing, rules, search, tracking, tracks
 from intranet.cases.completing import Brought
-from intranet.cases.models import Case, CaseNote, Complainant
+from intranet.cases.models import Case, CaseNote, Complainant, Track
 from intranet.cases.rules import ElectionCrime, Event, Guard, Move, Notice, Outcome, Requirement, State
-from intranet.cases.service import flush, officers, open_case, same_version
+from intranet.cases.service import fits, flush, officers, open_case, same_version
 from intranet.cases.tracks import Kind
 from intranet.disclosure import service as disclosure
 from intranet.inbox.service import tell
@@ -25,6 +25,7 @@ from shared.text import N_
 
 _HANDED_OVER = N_("Perkara %(no)s beralih ke pihak Anda dan menunggu petugas.")
 _JOINED = N_("Pengaduan %(other)s digabungkan ke perkara %(no)s; beri tahu juga pelapornya bila ada hasil.")
+_MOST = {"reason": 4000, "addressee": 200, "legal_basis": 300, "main_no": 80}  # letters, as the page says too
 REPORTS, FINDINGS = "report", "finding"
 _who = Complainant.__table__.c
 _WHO = select(_who.nik_sealed, _who.name, _who.address, _who.phone, _who.email).where(_who.case_id == bindparam("case_id"))
@@ -70,18 +71,13 @@ def move(
     if missing:
         raise Refused(missing[0].value)
     _check_holder(session, clock, case, line)
-    holder, before = case.party, case.state
+    before = case.state
     filled = []
     if event is Event.COMPLETED:
         filled = completing.fill_in(session, case, step.brought, now.astimezone(settings.zone).date())
-    clocks.enter(session, settings, now, case, line.target, event, urgent=step.urgent, reason=step.reason)
-    _apply(session, clock, settings, case, line, step)
-    flush(session)
+    _enter(session, actor, clock, settings, case, line, step)
     if filled:
         search.index(session, case)
-    if case.party is not holder:
-        told = [staff_id for staff_id, _ in officers(session, case.party) if staff_id != actor.id]
-        tell(session, clock, told, "case.handed_over", "case", case.id, _HANDED_OVER, no=case.complaint_no or "")
     note_id = ""
     if step.reason:
         note_id = new_id()
@@ -106,6 +102,43 @@ def move(
     return case
 
 
+def act(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    track_id: str,
+    version: int,
+    what: tracks.Act,
+    note: str = "",
+    *,
+    legal_basis: str = "",
+    summary: str = "",
+) -> Track:
+    """Move a track as ``tracking.act`` does; content that is there again takes its case back to be handled, in the same act."""
+    track = tracking.act(session, actor, clock, settings, track_id, version, what, note, legal_basis=legal_basis, summary=summary)
+    case = session.get_one(Case, track.case_id)
+    if what is not tracks.Act.REAPPEAR or case.state is not State.MONITORING:
+        return track
+    line = _line(actor, case, Event.REAPPEARED)
+    _check_holder(session, clock, case, line)
+    _enter(session, actor, clock, settings, case, line, Step())
+    data = {"note": "", "event": line.event.value, "from": line.source.value, "to": line.target.value, "outcome": ""}
+    trail.record(session, clock, actor, "case.moved", "case", case.id, data)
+    return track
+
+
+def _enter(session: Session, actor: Actor, clock: Clock, settings: Settings, case: Case, line: Move, step: Step) -> None:
+    """Let ``case`` stand where ``line`` leads, with its clock, and tell those to whom it goes."""
+    holder = case.party
+    clocks.enter(session, settings, clock.now(), case, line.target, line.event, urgent=step.urgent, reason=step.reason)
+    _apply(session, clock, settings, case, line, step)
+    flush(session)
+    if case.party is not holder:
+        told = [staff_id for staff_id, _ in officers(session, case.party) if staff_id != actor.id]
+        tell(session, clock, told, "case.handed_over", "case", case.id, _HANDED_OVER, no=case.complaint_no or "")
+
+
 def _check_holder(session: Session, clock: Clock, case: Case, line: Move) -> None:
     """No case goes to a party that may not read it: there it would wait for ever."""
     if line.party is None or line.party is case.party or disclosure.readable_by(session, clock, line.party, ("case", case.id)):
@@ -125,6 +158,8 @@ def _tell_main(session: Session, actor: Actor, clock: Clock, case: Case, main_no
 
 
 def _check_step(line: Move, step: Step) -> None:
+    for name, most in _MOST.items():
+        fits(name, getattr(step, name), most)
     if line.addressee and not step.addressee:
         raise Refused(N_("Tuliskan lembaga atau tingkat yang dituju."), field="addressee")
     if line.reason and len(step.reason) < rules.MOVE_REASON:
@@ -165,7 +200,7 @@ def _apply(session: Session, clock: Clock, settings: Settings, case: Case, line:
     if line.event is Event.EXTEND:
         case.extended = True
     if line.target is State.REGISTERED and case.register_no is None:
-        found = line.event is Event.SUBSTANTIATED
+        found = line.event is Event.SUBSTANTIATED or not case.source.complained
         case.register_no = next_number(
             session,
             clock,
@@ -200,10 +235,15 @@ def facts(case: Case | Row[*tuple[Any, ...]], *, told_name: bool, running: bool)
     return {guard for guard, holds in held.items() if holds}
 
 
+def requirements_of(source: rules.Source) -> list[Requirement]:
+    """What a case of this source has to bring: a finding has nobody who reports."""
+    return [one for one in Requirement if source.complained or one is not Requirement.REPORTER]
+
+
 def lacking(case: Case | Row[*tuple[Any, ...]], *, told_name: bool) -> list[Requirement]:
     """What ``case`` still needs to be registered."""
     return rules.missing(
-        reporter=told_name,
+        reporter=told_name or not case.source.complained,
         respondent=case.respondent,
         known_on=case.known_on,
         reported_on=case.received_at.date(),

@@ -140,6 +140,11 @@ class Source(Enum):
         """The source as staff say it."""
         return _SOURCES[self]
 
+    @property
+    def complained(self) -> bool:
+        """Whether somebody complains: what the parties find themselves has no reporter and is registered as a finding."""
+        return self in (Source.PUBLIC_COMPLAINT, Source.AGENCY_COMPLAINT)
+
 
 _SOURCES = {
     Source.PUBLIC_COMPLAINT: N_("Pengaduan masyarakat"),

@@ -141,10 +141,14 @@ def receive(
 ) -> Case:
     """Register a complaint in one act: number, check code, due date and event. Never refused for what is missing.
 
-    ``case_id``: chosen when the form was shown, so that the same form sent twice can be told.
+    What an officer found is the officer's from the start. ``case_id``: chosen when the form was shown, so that the same
+    form sent twice can be told.
     """
     case = draft(session, actor, clock, settings, keys, source=source, channel=channel, facts=facts, person=person, case_id=case_id)
-    return submit(session, actor, clock, settings, case.id, case.version, standing=standing)
+    case = submit(session, actor, clock, settings, case.id, case.version, standing=standing)
+    if not source.complained and rules.may_work(actor):
+        assign(session, actor, clock, case.id, case.version, actor.id)
+    return case
 
 
 def submit(
@@ -165,7 +169,8 @@ def submit(
         zone=settings.zone,
         subject_id=case.id,
     )
-    case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
+    if case.source.complained:  # it is for who asks at a kiosk, and a finding has nobody who would
+        case.check_code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
     case.state, case.standing = State.RECEIVED, standing
     case.received_at = case.updated_at = now
     clocks.enter(session, settings, now, case, State.RECEIVED)
@@ -280,6 +285,12 @@ def add_note(session: Session, actor: Actor, clock: Clock, case_id: str, text: s
     return note
 
 
+def fits(field: str, text: str, most: int) -> None:
+    """Raise Refused at ``field`` when ``text`` is longer than is kept: nothing is ever cut without being told."""
+    if len(text) > most:
+        raise Refused(N_("Paling panjang %(most)s huruf."), field=field, values={"most": most})
+
+
 def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, reason: str) -> Person:
     """The complainant's data in clear, for a reason that goes into the trail. Raises Forbidden or Refused."""
     case, reason = open_case(session, actor, clock, case_id), reason.strip()
@@ -287,8 +298,9 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
         raise Forbidden(N_("Peran Anda tidak dapat melihat data pelapor."))
     if len(reason) < rules.REVEAL_REASON:
         raise Refused(N_("Tuliskan alasan melihat data pelapor, sedikitnya 10 huruf."), field="reason")
+    fits("reason", reason, 300)
     row = session.get_one(Complainant, case.id)
-    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason[:300]})
+    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason})
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
 
 

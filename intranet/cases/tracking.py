@@ -14,7 +14,7 @@ from intranet.base.ids import new_id
 from intranet.calendar import service as calendar
 from intranet.cases import tracks
 from intranet.cases.models import Case, CaseNote, Track
-from intranet.cases.service import officers
+from intranet.cases.service import fits, officers
 from intranet.cases.tracks import Act, Kind, Stage
 from intranet.disclosure import service as disclosure
 from intranet.disclosure.rules import Act as Wish
@@ -83,6 +83,7 @@ def act(
         raise Forbidden(N_("Langkah itu wewenang peran lain."))
     if line.note and len(note) < NOTE:
         raise Refused(N_("Tuliskan keterangannya, misalnya nomor dan tanggal surat."), field="note")
+    fits("note", note, 4000)
     before, now = track.stage, clock.now()
     due_on = _due(session, settings, now, line)  # asks the calendar, so before anything is changed
     if what in tracks.LETS_OUT:
@@ -92,7 +93,7 @@ def act(
     note_id = ""
     if note:
         note_id = new_id()
-        session.add(CaseNote(id=note_id, case_id=track.case_id, staff_id=actor.id, at=now, text=note[:4000]))
+        session.add(CaseNote(id=note_id, case_id=track.case_id, staff_id=actor.id, at=now, text=note))
     try:
         session.flush()
     except StaleDataError as error:
@@ -122,10 +123,12 @@ def _let_out(session: Session, actor: Actor, clock: Clock, track: Track, legal_b
         raise Refused(N_("Tuliskan dasar hukumnya, misalnya pasal dan peraturannya."), field="legal_basis")
     if told and len(summary) < SUMMARY:
         raise Refused(N_("Tuliskan ringkasan untuk penerima, sedikitnya 10 huruf."), field="summary")
+    fits("legal_basis", legal_basis, 300)
+    fits("summary", summary, 4000)
     case = ("case", track.case_id)
     disclosure.require(session, actor, clock, Wish.PASS_ON, case, to_partner=track.partner_id or "")
     if told:  # last, so that the row is written once
-        track.legal_basis, track.summary = legal_basis[:300], summary[:4000]
+        track.legal_basis, track.summary = legal_basis, summary
 
 
 def _tell(session: Session, actor: Actor, clock: Clock, track: Track, what: Act) -> None:

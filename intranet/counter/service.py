@@ -344,6 +344,8 @@ def print_receipt(session: Session, actor: Actor, clock: Clock, settings: Settin
     case = cases.get(session, case_id)
     if case.complaint_no is None:
         raise NotFound(N_("Pengaduan ini belum bernomor, jadi belum ada tanda terimanya."))
+    if case.check_code is None:
+        raise NotFound(N_("Perkara ini ditemukan sendiri oleh petugas; tidak ada pelapor yang menerima tanda terima."))
     cases.open_case(session, actor, clock, case.id)
     nik = printable_nik(session, keys, case.id)
     trail.record(session, clock, actor, "case.receipt_printed", "case", case.id, {"with_nik": nik is not None})

@@ -125,7 +125,7 @@ def _written(session: Session, office: Office, actor: Actor, given: DocumentInpu
     empty = {
         field.name: "Sebagaimana tercatat dalam berkas perkara."
         for field in contents.FIELDS[given.kind]
-        if field.required and not texts.get(field.name) and field.input is contents.Input.TEXT
+        if field.required and not texts.get(field.name) and field.input in (contents.Input.TEXT, contents.Input.LIST)
     }
     listed = given.kind in contents.LISTS_EVIDENCE
     return DocumentInput(

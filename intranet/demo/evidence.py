@@ -1,6 +1,7 @@
-"""Evidence on three cases of the invented office: a picture, a transcript and the place where it was seen."""
+"""Evidence on three cases of the invented office: a picture, a letter, a transcript and the place where it was seen."""
 
 import datetime as dt
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +24,19 @@ _PICTURE = """#set page(width: 420pt, height: auto, margin: 24pt, fill: rgb("eef
 Sebarkan! Kata orang dalam, hari pemungutan suara diundur satu minggu.
 #text(fill: gray, size: 11pt)[1.204 suka · 311 dibagikan]
 ]"""
+_LETTER = """#set document(title: "Surat keterangan contoh", date: none)
+#set page(paper: "a4", margin: 28mm, numbering: "1 / 1")
+#set text(size: 12pt)
+#align(center)[*PAGUYUBAN WARGA CONTOH* \\ Jalan Contoh 1, Kecamatan Contoh #line(length: 100%)]
+#v(8mm)
+Perihal: Keterangan saksi
+
+Dengan hormat, kami warga Dusun Contoh menerangkan bahwa pada malam itu kami menerima pesan berantai yang menyebut
+hari pemungutan suara diundur satu minggu. Pesan itu kami simpan dan kami serahkan bersama surat ini.
+#pagebreak()
+*Lampiran: daftar nomor yang meneruskan pesan*
+#table(columns: 3, [No.], [Grup], [Waktu], [1], [Grup Warga Contoh], [20.14], [2], [Arisan Contoh], [20.31])
+"""
 _TRANSCRIPT = """Transkrip rekaman suara rekaan, 42 detik.
 
 00.03  Suara A: Nanti yang datang ke lapangan dapat paket contoh.
@@ -40,26 +54,27 @@ def gather(session: Session, office: Office) -> None:
 
 
 def add(session: Session, office: Office, officer: Actor, case: Case) -> None:
-    """Let ``officer`` add a link, a picture and a transcript to ``case``."""
+    """Let ``officer`` add a link, a picture, a letter and a transcript to ``case``."""
     clock, store, subject = office.clock, Store(office.settings.data_dir), ("case", case.id)
     seen = clock.now() - dt.timedelta(hours=3)
     place = About(url=case.link, account="@kabarcontoh", captured_at=seen, note="Masih dapat dibuka saat dicatat.")
     evidence.add_link(session, officer, clock, subject=subject, about=place)
     for name, content, about in (
         ("tangkapan-layar.png", drawn(_PICTURE), About("Tangkapan layar kiriman", account="@kabarcontoh", captured_at=seen)),
+        ("surat-keterangan.pdf", drawn(_LETTER, "pdf"), About("Surat keterangan warga", note="Diserahkan pelapor di loket.")),
         ("transkrip-rekaman.txt", _TRANSCRIPT.encode(), About(note="Ditulis petugas dari rekaman yang diputar pelapor.")),
     ):
-        clock.advance(dt.timedelta(minutes=1))
+        clock.advance(dt.timedelta(seconds=15))
         file = store.incoming(office.settings.evidence_max_mb * 1024 * 1024)
         file.write(content)
         item = evidence.add_file(session, officer, clock, store, subject=subject, file=file, name=name, about=about)
-    clock.advance(dt.timedelta(minutes=1))
+    clock.advance(dt.timedelta(seconds=15))
     evidence.open_file(session, officer, clock, store, subject=subject, item_id=item.id, act=Act.EXPORTED)
 
 
-def drawn(source: str) -> bytes:
-    """A picture of something invented, as a PNG."""
+def drawn(source: str, form: Literal["png", "pdf"] = "png") -> bytes:
+    """A picture or a letter of something invented."""
     import typst
 
-    made = typst.compile(source.encode(), format="png", ppi=110.0, ignore_system_fonts=True)
+    made = typst.compile(source.encode(), format=form, ppi=110.0, ignore_system_fonts=True)
     return made if isinstance(made, bytes) else b""

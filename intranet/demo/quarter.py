@@ -203,7 +203,7 @@ def _step(session: Session, office: Office, plan: _Plan, step: Event | None) -> 
     case = cases.get(session, plan.id)
     rng, clock = office.rng, office.clock
     if step is _ASSIGN:
-        if case.officer_id is None:
+        if case.officer_id is None or not case.source.complained:  # a finding is its finder's until it is given on
             officer = office.one_of(case.party)
             by = officer if rng.random() < 0.5 else office.chief_of(case.party)
             cases.assign(session, by, clock, case.id, case.version, officer.id)

@@ -66,8 +66,8 @@ class Line:
 
     @property
     def drawable(self) -> bool:
-        """Whether the file may be shown as a picture made anew."""
-        return self.item.media_type in rules.PICTURES and not self.item.damaged
+        """Whether the file may be shown as a picture, or page by page, made anew."""
+        return self.item.media_type in rules.SHOWN and not self.item.damaged
 
 
 @dataclass(frozen=True)

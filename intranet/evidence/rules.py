@@ -94,6 +94,8 @@ _EXTENSIONS = {
 }
 ACCEPT = ",".join(f".{extension}" for extension in _EXTENSIONS)
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+PAGED = frozenset({"application/pdf"})  # shown a page at a time
+SHOWN = PICTURES | PAGED
 _RUNS = re.compile(
     "app|bat|bin|cmd|com|command|cpl|dll|dmg|deb|exe|gadget|hta|inf|jar|apk|jse?|jsp|lnk|msc|msi|msp|php|pif|pl|psm?1|"
     "py|rb|reg|rpm|scr|sh|so|sys|vb|vbe|vbs|ws|wsc|wsf|wsh|xpi"

@@ -21,6 +21,7 @@ from intranet.evidence.store import Incoming, Store
 from shared.text import N_
 
 CHECK_EVERY = dt.timedelta(hours=24)
+ONE_LOOK = dt.timedelta(minutes=30)
 KIND = "evidence"  # by which marks and disclosures know an item
 _WISHES = {Act.OPENED: Wish.READ, Act.EXPORTED: Wish.DOWNLOAD, Act.CHECKED: Wish.READ}
 _SLICE_FILES, _SLICE_BYTES = 20, 100 * 1024 * 1024  # of one look of the nightly check
@@ -114,13 +115,31 @@ def get(session: Session, subject: tuple[str, str], item_id: str) -> EvidenceIte
     return row
 
 
+def to_be_shown(session: Session, actor: Actor, clock: Clock, *, subject: tuple[str, str], item_id: str) -> EvidenceItem:
+    """An item that ``actor`` may look at, before it is drawn; notes nothing. Raises NotFound, Forbidden, or Refused."""
+    item = get(session, subject, item_id)
+    disclosure.require(session, actor, clock, Wish.READ, (KIND, item.id), within=subject)
+    if item.media_type not in rules.SHOWN:
+        raise Refused(N_("Berkas ini tidak dapat ditampilkan di sini."), do=N_("Unduh berkasnya."))
+    return item
+
+
 def open_file(
-    session: Session, actor: Actor, clock: Clock, store: Store, *, subject: tuple[str, str], item_id: str, act: Act
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    store: Store,
+    *,
+    subject: tuple[str, str],
+    item_id: str,
+    act: Act,
+    turning: bool = False,
 ) -> bool:
     """Note that a file is seen (OPENED), taken away (EXPORTED) or checked; False: it is damaged. Raises NotFound.
 
     Raises Forbidden when a mark on it, or on what it belongs to, does not let ``actor``. The file is checked first, and a
-    damaged one is noted as such instead: nobody gets what is not the evidence any more.
+    damaged one is noted as such instead: nobody gets what is not the evidence any more. ``turning``: to another page of
+    what the same person opened within ``ONE_LOOK``, which is one look and noted once.
     """
     item = get(session, subject, item_id)
     if item.sha256 is None:
@@ -133,7 +152,7 @@ def open_file(
         return False
     if act is Act.CHECKED or item.damaged:
         _find(session, clock, item, sound=True, actor=actor)
-    if act is not Act.CHECKED:
+    if act is not Act.CHECKED and not (turning and _being_read(session, actor, clock, item)):
         _note(session, actor, clock, item, act)
     return True
 
@@ -178,6 +197,12 @@ def checked(session: Session, clock: Clock, found: Mapping[str, bool]) -> int:
         _find(session, clock, item, sound=found[item.id], actor=SYSTEM)
     session.flush()
     return sum(not sound for sound in found.values())
+
+
+def _being_read(session: Session, actor: Actor, clock: Clock, item: EvidenceItem) -> bool:
+    """Whether ``actor`` opened the item a moment ago."""
+    mine = (CustodyEntry.item_id == item.id, CustodyEntry.staff_id == actor.id, CustodyEntry.act == Act.OPENED)
+    return session.scalar(select(CustodyEntry.id).where(*mine, CustodyEntry.at > clock.now() - ONE_LOOK).limit(1)) is not None
 
 
 def _find(session: Session, clock: Clock, item: EvidenceItem, *, sound: bool, actor: Actor) -> None:

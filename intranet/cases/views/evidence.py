@@ -19,9 +19,10 @@ from intranet.disclosure import service as disclosure
 from intranet.disclosure.rules import Act as Wish
 from intranet.evidence import picture, service
 from intranet.evidence.models import EvidenceItem
-from intranet.evidence.rules import PICTURES, Act
+from intranet.evidence.rules import PAGED, Act
 from intranet.evidence.store import Incoming, Store
 from intranet.web import db, downloads, gate, hx, uploads
+from intranet.web.forms import Answers
 from shared.text import N_
 
 DAMAGED = N_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem.")
@@ -82,18 +83,25 @@ def take_evidence(case_id: str, item_id: str) -> Response:
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/picture")
 @gate.allow(*READERS)
 def see_evidence(case_id: str, item_id: str) -> Response | str:
-    """Show a picture, drawn anew; nothing of the file itself reaches the browser."""
-    found = visible(case_id)
-    item = service.get(db.session(), ("case", case_id), item_id)
-    if item.media_type not in PICTURES:
-        raise Refused(N_("Berkas ini tidak dapat ditampilkan di sini."), do=N_("Unduh berkasnya."))
-    if not _handled(case_id, item_id, Act.OPENED):
+    """Show a picture or a page, drawn anew; nothing of the file itself reaches the browser.
+
+    It is drawn before the database is held, for a hostile file may take its time, and shown only once that is noted.
+    """
+    page = max(1, Answers(request.form).whole("page"))
+    subject = ("case", case_id)
+    with db.database().read() as session:
+        wanted = service.to_be_shown(session, gate.actor(), db.clock(), subject=subject, item_id=item_id)
+        media_type, place = wanted.media_type, _store().path(wanted.sha256 or "")
+    drawn = picture.draw(place, media_type, page) if place.exists() else None
+    if not _handled(case_id, item_id, Act.OPENED, turning=page > 1):
         return _damaged(case_id)
-    drawn = picture.draw(_store().path(item.sha256 or ""), item.media_type)
-    shown = f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
-    paper = disclosure.look(db.session(), gate.actor(), db.clock(), Wish.PRINT, (service.KIND, item.id), within=("case", case_id))
+    found, item = visible(case_id), service.get(db.session(), subject, item_id)
+    shown = f"data:image/png;base64,{b64encode(drawn.png).decode()}" if drawn else ""
+    paper = disclosure.look(db.session(), gate.actor(), db.clock(), Wish.PRINT, (service.KIND, item.id), within=subject)
     free = paper.allowed and not paper.grant_id
-    return render_template("evidence/picture.html", case=found, item=item, shown=shown, may_print=free)
+    paged = item.media_type in PAGED
+    context = {"case": found, "item": item, "shown": shown, "drawn": drawn, "paged": paged, "most": picture.PAGES}
+    return render_template("evidence/picture.html", may_print=free, **context)
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/check")
@@ -111,10 +119,12 @@ def _registered(case_id: str) -> None:
     disclosure.require(db.session(), gate.actor(), db.clock(), Wish.READ, ("case", case_id))
 
 
-def _handled(case_id: str, item_id: str, act: Act) -> bool:
+def _handled(case_id: str, item_id: str, act: Act, *, turning: bool = False) -> bool:
     visible(case_id)
-    subject = ("case", case_id)
-    return service.open_file(db.session(), gate.actor(), db.clock(), _store(), subject=subject, item_id=item_id, act=act)
+    session, subject = db.session(), ("case", case_id)
+    return service.open_file(
+        session, gate.actor(), db.clock(), _store(), subject=subject, item_id=item_id, act=act, turning=turning
+    )
 
 
 def _damaged(case_id: str) -> Response:

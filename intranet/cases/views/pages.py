@@ -261,6 +261,7 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     own = [line for line in steps if actor.roles & line.roles]
     onward = [line for line in steps if line.event is not rules.Event.WITHDRAW]  # a withdrawal may be noted by anybody
     waits_for = set() if any(line in own for line in onward) else {role for line in onward for role in line.roles}
+    holds = found.state is not State.DRAFT and rules.may_bundle(actor, found.party)
     may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
     beside = queries.tracks(session, found.id)
     running = any(not track.stage.ended for track in beside)
@@ -275,13 +276,14 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "tracks": [(track, tracks.open_to(actor, track.kind, track.stage)) for track in beside],
         "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
         "receivers": partners.names_on(session, formatting.today()) if any(line.addressee for line in own) else [],
-        "requirements": list(rules.Requirement),
+        "requirements": moving.requirements_of(found.source),
         "targets": [(one.value, _(one.label)) for one in Target],
         "crimes": list(rules.ElectionCrime),
         "notices": list(rules.Notice),
         # Of one's own party it is told who; of the other party that it is theirs.
         "waits_for": sorted({_(role.label if role.party is actor.party else role.party.label) for role in waits_for if role.party}),
-        "may_bundle": found.state is not State.DRAFT and rules.may_bundle(actor, found.party),
+        "may_bundle": holds and kept["leave"].allowed,
+        "no_bundle": holds and not kept["leave"].allowed,
         "told_who": found.told_who,
         "worker": worker,
         "entries": timeline.of(session, found.id),

@@ -38,9 +38,9 @@ def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     session, actor, clock, subject = db.session(), gate.actor(), db.clock(), ("case", found.id)
     kept = queries.mark_on(session, *subject)
     mark = kept if kept and rules.level_at(kept.level, kept.ends_at, clock.now()) is not Level.OPEN else None
-    read, paper = rules.YES, rules.YES
+    read, paper, leave = rules.YES, rules.YES, rules.YES
     if mark is not None:
-        read, paper = (disclosure.look(session, actor, clock, act, subject) for act in (Act.READ, Act.PRINT))
+        read, paper, leave = (disclosure.look(session, actor, clock, act, subject) for act in (Act.READ, Act.PRINT, Act.EXPORT))
     asks = actor.has(*rules.WORKERS) and found.state is not State.DRAFT
     known = queries.of_case(session, actor, found.id)
     return {
@@ -52,6 +52,7 @@ def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "last_day": mark.ends_at - dt.timedelta(seconds=1) if mark and mark.ends_at else None,
         "readable": read.allowed,
         "refusal": read,
+        "leave": leave,
         "free_print": paper.allowed and not paper.grant_id,
         "noted_print": bool(paper.grant_id),
         "printing": False,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intranet.base.errors import Refused
-from intranet.cases import tracking
+from intranet.cases import moving
 from intranet.cases.tracks import Act
 from intranet.cases.views.pages import again, bp, done, visible
 from intranet.web import db, gate
@@ -25,7 +25,7 @@ def act(case_id: str, track_id: str) -> Response:
             raise Refused(N_("Langkah itu tidak berlaku untuk keadaan pekerjaan sekarang. Muat ulang halaman."))
         version = form.whole("version")
         told = {name: form.value(name) for name in ("legal_basis", "summary")}
-        tracking.act(db.session(), gate.actor(), db.clock(), db.settings(), track_id, version, what, form.value("note"), **told)
+        moving.act(db.session(), gate.actor(), db.clock(), db.settings(), track_id, version, what, form.value("note"), **told)
     except Refused as refused:
         return again(case_id, refused, act=form)
     return done(case_id, _("Pekerjaan sudah dicatat."))

@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -106,7 +106,9 @@ def grants_of(session: Session, subject: Subject) -> list[Grant]:
 
 def use(session: Session, actor: Actor, clock: Clock, row: Disclosure, act: Act | None, note: str = "") -> None:
     """Note one use of a disclosure: a row, an event, and a message to who consented."""
-    before, row.state = row.state, State.USED
+    before = row.state
+    # Past the version, which guards what people decide: who has the page open must not be refused because somebody read.
+    session.execute(update(Disclosure).where(Disclosure.id == row.id).values(state=State.USED))
     session.add(DisclosureUse(id=new_id(), disclosure_id=row.id, at=clock.now(), staff_id=actor.id, act=act, note=note))
     flush(session)
     data = {"from": before.value, "to": State.USED.value, "act": act.value if act else ""}

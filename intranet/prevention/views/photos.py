@@ -62,7 +62,7 @@ def see_photo(enforcement_id: str, item_id: str) -> Response:
     if not _handled(item, Act.OPENED):
         return _damaged(enforcement_id)
     drawn = picture.draw(_store().path(item.sha256 or ""), item.media_type)
-    shown = f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
+    shown = f"data:image/png;base64,{b64encode(drawn.png).decode()}" if drawn else ""
     row = props.get(db.session(), enforcement_id)
     return make_response(render_template("prevention/photo.html", row=row, item=item, shown=shown))
 

@@ -122,7 +122,7 @@ class Cases:
         for what in acts:
             track = self.track(case_id)
             with self.db.write() as session:
-                tracking.act(session, actor, self.clock, self.settings, track.id, track.version, what, note)
+                moving.act(session, actor, self.clock, self.settings, track.id, track.version, what, note)
 
     def version(self, case_id: str) -> int:
         """The version a form shown now would carry."""

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import func, select
 
 from intranet.base import trail
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.cases import tracking, tracks
-from intranet.cases.rules import Event
+from intranet.cases.models import Case, CaseNote
+from intranet.cases.rules import Event, State
 from intranet.cases.tracks import TABLES, Act, Kind, Stage
 from tests.intranet.cases.factories import WHY
 
@@ -101,6 +103,28 @@ def test_content_that_is_back_is_asked_for_again_without_a_second_track(cases):
     cases.move(case_id, cases.people.budi, Event.HANDLED, reason=WHY)
     cases.move(case_id, cases.people.wulan, Event.REAPPEARED, reason=WHY)
     assert cases.track(case_id).stage is Stage.APPROVED
+
+
+def test_content_that_is_back_takes_its_case_back_to_handling_in_the_same_act(cases):
+    case_id = in_handling(cases)
+    cases.act(case_id, cases.people.kartika, Act.APPROVE)
+    cases.act(case_id, cases.people.budi, Act.SEND, Act.REMOVE)
+    cases.move(case_id, cases.people.budi, Event.HANDLED, reason=WHY)
+    before = len(events(cases, case_id))
+    cases.act(case_id, cases.people.wulan, Act.REAPPEAR, note="Muncul lagi di akun yang sama.")
+    with cases.db.read() as session:
+        case = session.get_one(Case, case_id)
+        assert (case.state, case.party, cases.track(case_id).stage) == (State.HANDLING, Party.DISKOMINFO, Stage.APPROVED)
+        assert case.due_on is not None
+    assert sorted(events(cases, case_id)[before:]) == ["case.moved", "track.moved"]
+    with cases.db.read() as session:
+        assert len(tracking.running(session, case_id)) == 1
+        assert session.scalar(select(func.count()).where(CaseNote.text == "Muncul lagi di akun yang sama.")) == 1
+
+
+def events(cases, case_id):
+    with cases.db.read() as session:
+        return [one.kind for one in reversed(trail.of(session, "case", case_id))]
 
 
 def test_an_unanswered_letter_rings_after_seven_days_and_again(cases):

@@ -371,3 +371,18 @@ def test_when_the_owners_only_chief_asks_its_officers_are_told_to_bring_the_lett
     assert told(kept, people.wulan) == [("disclosure.requested", one)]
     kept.step(one, people.wulan, Step.CONSENT_BY_LETTER)
     assert kept.step(one, people.kartika, Step.APPROVE).state is State.APPROVED
+
+
+def test_a_first_reading_changes_nothing_that_a_form_opened_before_would_be_refused_for(kept):
+    case_id = kept.theirs()
+    kept.mark(case_id, kept.people.wulan, Level.SECRET)
+    asked = kept.ask(case_id, kept.people.budi)
+    kept.agree(asked)
+    seen = kept.row(asked).version
+    with kept.c.db.write() as session:
+        disclosure.note_reading(session, kept.people.budi, kept.c.clock, asked)
+    row = kept.row(asked)
+    assert (row.state, row.version) == (State.USED, seen)
+    with kept.c.db.write() as session:  # the form of before
+        requests.step(session, kept.people.budi, kept.c.clock, kept.c.settings, asked, seen, Step.WITHDRAW, SAID)
+    assert kept.row(asked).state is State.WITHDRAWN

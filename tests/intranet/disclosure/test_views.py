@@ -116,11 +116,11 @@ def test_a_disclosure_goes_its_way_on_its_pages(sign_in, kept_here, case_id):
     assert "tidak berlaku" in send(kartika, one, {"step": "nonsense", "version": "2"}, 422)
     assert "Disahkan, belum dipakai" in send(kartika, one, {"step": "approve", "version": "2"})
     assert "Ada berita bohong." in fetch(budi, f"/cases/{case_id}")
-    assert "sedikitnya 10 huruf" in send(budi, one, {"step": "use", "version": "4", "reason": "x"}, 422)
-    assert WHY in send(budi, one, {"step": "use", "version": "4", "reason": WHY})
+    assert "sedikitnya 10 huruf" in send(budi, one, {"step": "use", "version": "3", "reason": "x"}, 422)
+    assert WHY in send(budi, one, {"step": "use", "version": "3", "reason": WHY})
     assert "PGK-2026-0001" in fetch(budi, "/disclosures?state=used")
     assert "Tidak ada pengungkapan yang cocok" in fetch(budi, "/disclosures?state=refused")
-    assert budi.post(one, data={"step": "consent", "version": "4"}).status_code in (403, 422)
+    assert budi.post(one, data={"step": "consent", "version": "3"}).status_code in (403, 422)
     fetch(budi, "/disclosures/" + "0" * 32, 404)
 
 
@@ -190,3 +190,14 @@ def test_an_overfull_list_pages_both_ways(sign_in, kept_here, case_id):
     newer = page.split('rel="prev" href="')[1].split('"')[0].replace("&amp;", "&")
     assert "PGK-2026-0052" in fetch(sign_in("budi"), newer)
     fetch(sign_in("budi"), "/disclosures?after=nonsense~x")
+
+
+def test_where_a_mark_keeps_a_case_in_the_office_its_page_says_so_and_leads_to_the_asking(sign_in, kept_here):
+    case_id = kept_here.theirs()
+    client = sign_in("wulan")
+    assert f'href="/cases/{case_id}/bundle"' in fetch(client, f"/cases/{case_id}")
+    kept_here.mark(case_id, kept_here.people.wulan, Level.SECRET)
+    html = fetch(client, f"/cases/{case_id}")
+    assert f'href="/cases/{case_id}/bundle"' not in html
+    assert "Berkas penyerahan belum dapat dibuat" in html
+    assert f'href="/cases/{case_id}/disclosures/new"' in html

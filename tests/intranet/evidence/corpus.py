@@ -12,6 +12,8 @@ from base64 import b64decode
 from dataclasses import dataclass
 from enum import Enum
 
+from tests.intranet.evidence import pdfs
+
 JS = "alert('PWNED');fetch('/PWNED');document.title='PWNED'"
 HTML = f'<html><body onload="{JS}"><script>{JS}</script><img src=x onerror="{JS}"></body></html>'.encode()
 SVG = f"<svg xmlns='http://www.w3.org/2000/svg' onload=\"{JS}\"><script>{JS}</script></svg>".encode()
@@ -126,11 +128,6 @@ def office(main: str, **more: bytes) -> bytes:
     return zipped({"[Content_Types].xml": types, main: b"<w:document/>", **{f"word/{name}": data for name, data in more.items()}})
 
 
-def pdf(action: str) -> bytes:
-    """A PDF that does something when it is opened."""
-    return f"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /OpenAction << {action} >> >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF".encode()
-
-
 def nested(levels: int) -> bytes:
     """An archive in an archive, each full of nothing."""
     content = bytes(1_000_000)
@@ -148,7 +145,7 @@ _R, _K, _D, _U = Fate.REFUSED, Fate.KEPT, Fate.DRAWN, Fate.UNDRAWN
 
 def samples() -> list[Sample]:
     """All of them."""
-    return [Sample(*one) for one in (*_pictures(), *_pretenders(), *_programs(), *_archives(), *_names())]
+    return [Sample(*one) for one in (*_pictures(), *_documents(), *_pretenders(), *_programs(), *_archives(), *_names())]
 
 
 def _pictures() -> list[tuple[str, bytes, Fate]]:
@@ -185,6 +182,35 @@ def _pictures() -> list[tuple[str, bytes, Fate]]:
     ]
 
 
+def _documents() -> list[tuple[str, bytes, Fate]]:
+    """PDFs that run something, hide something, are locked, empty or broken, or are larger than they look."""
+    script, launch = f"/S/JavaScript/JS({JS})".encode(), b"/S/Launch/F(cmd.exe)"
+    return [
+        ("biasa.pdf", pdfs.pdf(), _D),
+        ("tiga-halaman.pdf", pdfs.pdf(3), _D),
+        ("skrip.pdf", pdfs.pdf(action=script), _D),
+        ("luncur.pdf", pdfs.pdf(action=launch), _D),
+        ("formulir.pdf", pdfs.pdf(note=b"/Subtype/Widget/FT/Tx/T(PWNED)/Rect[0 0 9 9]/AA<</E<<" + script + b">>>>"), _D),
+        ("tautan.pdf", pdfs.pdf(note=b"/Subtype/Link/Rect[0 0 595 842]/A<</S/URI/URI(http://jahat.example/PWNED)>>"), _D),
+        ("lampiran.pdf", pdfs.attached(HTML), _D),
+        ("di-belakang.pdf", pdfs.pdf(behind=HTML + archive(a__b=HTML)), _D),
+        ("kotak-raksasa.pdf", pdfs.pdf(box=b"0 0 9000000 9000000"), _D),
+        ("kotak-kosong.pdf", pdfs.pdf(box=b"0 0 0 0"), _D),
+        ("setipis-rambut.pdf", pdfs.pdf(box=b"0 0 1 14400"), _D),
+        ("sepuluh-ribu.pdf", pdfs.pdf(10_000), _D),
+        ("dikunci-pemilik.pdf", pdfs.locked(b""), _D),
+        ("dikunci-sandi.pdf", pdfs.locked(b"sandi"), _U),
+        ("tanpa-halaman.pdf", pdfs.pdf(0), _U),
+        ("berputar.pdf", pdfs.circle(), _U),
+        ("bom-garis.pdf", pdfs.bomb(), _U),
+        ("bom-bersarang.pdf", pdfs.matryoshka(), _U),
+        ("bom-gambar.pdf", pdfs.picture_bomb(), _U),
+        ("kepala-saja.pdf", b"%PDF-1.7\n%%EOF", _U),
+        ("sampah.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 400, _U),
+        ("skrip-tanpa-halaman.pdf", b"%PDF-1.7\n1 0 obj<</OpenAction<<" + script + b">>>>endobj\ntrailer<</Root 1 0 R>>", _U),
+    ]
+
+
 def _pretenders() -> list[tuple[str, bytes, Fate]]:
     """Files whose name says one thing and whose content another, and documents that run."""
     return [
@@ -199,8 +225,6 @@ def _pretenders() -> list[tuple[str, bytes, Fate]]:
         ("jauh-di-dalam.txt", b"a" * 9000 + HTML, _K),
         ("tersimpan.mht", MHT, _K),
         ("luar.xml", XXE, _K),
-        ("skrip.pdf", pdf(f"/S /JavaScript /JS ({JS})"), _K),
-        ("luncur.pdf", pdf("/S /Launch /F (cmd.exe)"), _K),
         ("gambar.pdf", png(), _K),
         ("video.jpg", b"\0\0\0\x20ftypisom" + HTML, _K),
         ("lagu.mp3", b"ID3\x03\0\0\0\0\0\0" + HTML, _K),

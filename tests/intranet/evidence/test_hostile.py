@@ -1,4 +1,4 @@
-"""Seventy-five files made to do harm: put in over HTTP, then looked at and taken out in a real browser. Nothing may run.
+"""Ninety-five files made to do harm: put in over HTTP, then looked at and taken out in a real browser. Nothing may run.
 
 ``corpus`` says what should become of each. That a payload would show itself if it ran is tried first, on a page of its own.
 """
@@ -164,7 +164,7 @@ def test_no_file_runs_none_breaks_a_page_and_what_is_refused_leaves_nothing(host
         name = item.original_name
         assert name == rules.clean_name(sample.name.encode().decode("utf-8", "replace"))
         assert not re.search(r"[/\\\x00-\x1f\u202a-\u202e\u2066-\u2069]", name)
-        assert (item.media_type in rules.PICTURES) is (sample.fate in (Fate.DRAWN, Fate.UNDRAWN)), name
+        assert (item.media_type in rules.SHOWN) is (sample.fate in (Fate.DRAWN, Fate.UNDRAWN)), name
     watched = Watched(hostile.page)
     for item, sample in zip(items, kept, strict=True):
         _look(hostile, item.id, sample)
@@ -192,7 +192,8 @@ def _look(office: Office, item_id: str, sample: Sample) -> None:
     picture = page.locator("img.evidence-picture")
     if sample.fate is Fate.UNDRAWN:
         expect(picture).to_have_count(0)
-        expect(page.locator(".notice-warning")).to_contain_text("tidak dapat digambar ulang")
+        said = "Pratinjau tidak dapat dibuat" if sample.content.startswith(b"%PDF") else "tidak dapat digambar ulang"
+        expect(page.locator(".notice-warning")).to_contain_text(said)
         return
     source = picture.get_attribute("src") or ""
     drawn = b64decode(source.removeprefix("data:image/png;base64,"))

@@ -16,6 +16,7 @@ from intranet.evidence.rules import Act
 from intranet.evidence.service import About
 from intranet.evidence.store import Store
 from intranet.work import check_evidence
+from tests.intranet.evidence import pdfs
 
 SUBJECT = ("case", "0" * 32)
 LIMIT = 1024 * 1024
@@ -230,8 +231,9 @@ def test_a_picture_is_drawn_anew_and_nothing_behind_it_comes_along(tmp_path):
     file.write_bytes(png(2400, 100, behind=b"<script>alert(1)</script>"))
     drawn = picture.draw(file, "image/png")
     assert drawn is not None
-    assert struct.unpack(">II", drawn[16:24]) == (1200, 50)
-    assert b"script" not in drawn
+    assert struct.unpack(">II", drawn.png[16:24]) == (1200, 50)
+    assert b"script" not in drawn.png
+    assert (drawn.page, drawn.pages) == (1, 1)
 
 
 def test_a_bomb_a_broken_picture_and_anything_else_is_not_drawn(tmp_path):
@@ -241,6 +243,59 @@ def test_a_bomb_a_broken_picture_and_anything_else_is_not_drawn(tmp_path):
     file.write_bytes(png(4, 4)[:40])
     assert picture.draw(file, "image/png") is None
     assert picture.draw(file, "application/pdf") is None
+    assert picture.draw(file, "text/html") is None
+
+
+@pytest.mark.parametrize(
+    ("pages", "asked", "shown", "said"),
+    [(3, 2, 2, 3), (3, 9, 3, 3), (3, -1, 1, 3), (1, 1, 1, 1), (picture.PAGES, 1, 1, picture.PAGES), (9999, 999, 300, 300)],
+)
+def test_one_page_is_drawn_and_it_is_known_how_many_there_are(tmp_path, pages, asked, shown, said):
+    file = tmp_path / "dokumen"
+    file.write_bytes(pdfs.pdf(pages))
+    drawn = picture.draw(file, "application/pdf", asked)
+    assert drawn is not None
+    assert (drawn.page, drawn.pages) == (shown, said)
+    width, height = struct.unpack(">II", drawn.png[16:24])
+    assert (width <= picture.WIDTH, height) == (True, picture.HEIGHT)
+
+
+@pytest.mark.parametrize("box", [b"0 0 9000000 9000000", b"0 0 1 14400", b"0 0 14400 1", b"0 0 0 0", b"-5 -5 5 5"])
+def test_a_page_however_large_it_says_it_is_becomes_no_larger_picture_than_any(tmp_path, box):
+    file = tmp_path / "dokumen"
+    file.write_bytes(pdfs.pdf(box=box))
+    drawn = picture.draw(file, "application/pdf")
+    assert drawn is not None
+    width, height = struct.unpack(">II", drawn.png[16:24])
+    assert 0 < width <= picture.WIDTH
+    assert 0 < height <= picture.HEIGHT
+
+
+def test_a_document_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
+    file = tmp_path / "dokumen"
+    file.write_bytes(pdfs.pdf())
+    monkeypatch.setattr(picture, "_SECONDS", 0.001)
+    assert picture.draw(file, "application/pdf") is None
+
+
+def test_turning_pages_is_one_look_and_coming_back_later_another(db, clock, people, store):
+    item_id = add(db, clock, people, store, pdfs.pdf(3), "surat.pdf")
+
+    def look(actor, *, turning):
+        with db.write() as session:
+            how = {"subject": SUBJECT, "item_id": item_id, "act": Act.OPENED, "turning": turning}
+            assert service.open_file(session, actor, clock, store, **how)
+
+    look(people.budi, turning=False)
+    look(people.budi, turning=True)
+    assert acts(db, people, clock).count(Act.OPENED) == 1
+    look(people.wulan, turning=True)  # who never opened it did not turn a page of it
+    assert acts(db, people, clock).count(Act.OPENED) == 2
+    clock.advance(service.ONE_LOOK)
+    look(people.budi, turning=True)
+    assert acts(db, people, clock).count(Act.OPENED) == 3
+    look(people.budi, turning=False)
+    assert acts(db, people, clock).count(Act.OPENED) == 4
 
 
 def test_custody_knows_its_item(db, clock, people, store):
