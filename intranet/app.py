@@ -32,6 +32,7 @@ from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
+from intranet.outreach import views as outreach_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
 from intranet.prevention import views as prevention_pages
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     document_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
+    outreach_pages.bp,
     oversight_pages.bp,
     kiosk_api.bp,
     partner_pages.bp,
@@ -69,6 +71,7 @@ MENU = (
     navigation.Item("documents.register", N_("Surat keluar"), "send"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
+    navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
@@ -83,6 +86,8 @@ SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
+    "facility_loan": ("outreach.loan", "loan_id"),
+    "joint_activity": ("outreach.activity", "activity_id"),
     "referral": ("cases.referral", "track_id"),
 }
 

@@ -33,13 +33,12 @@ class Under:
 
 @dataclass(frozen=True, kw_only=True)
 class Cost:
-    """Who pays, from which line of the budget, for which task or stage; amounts in rupiah, None: not known."""
+    """Who pays, from which line of the budget, for which task or stage; ``planned`` in rupiah, None: not known."""
 
     bearer: CostBearer = CostBearer.NONE
     line: str = ""
     stage: str = ""
     planned: int | None = None
-    actual: int | None = None
 
 
 def today(clock: Clock, settings: Settings) -> dt.date:
@@ -86,14 +85,13 @@ def under(session: Session, given: Under, party: Party, day: dt.date) -> dict[st
 
 def costs(given: Cost) -> dict[str, object]:
     """The columns of a cost; raises Refused naming the field at fault."""
-    if fault := rules.cost_fault(given.bearer, given.planned, given.actual):
+    if fault := rules.cost_fault(given.bearer, given.planned, None):
         raise Refused(fault, field="bearer")
     return {
         "cost_bearer": given.bearer,
         "budget_line": words(given.line),
         "cost_stage": words(given.stage),
         "planned_cost": given.planned,
-        "actual_cost": given.actual,
     }
 
 
