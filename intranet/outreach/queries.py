@@ -34,9 +34,9 @@ _UNDONE = (Dissemination.done_on.is_(None), Dissemination.dropped_reason == "")
 # What all of it needs ---------------------------------------------------------------------------------------------
 
 
-def agreements_of(session: Session, party: Party | None) -> list[Agreement]:
-    """The agreements ``party`` is a party of, the one that ends last first."""
-    return [row for row in all_agreements(session) if party in {one.party for one in row.parties}]
+def agreements_of(session: Session, *parties: Party) -> list[Agreement]:
+    """The agreements all of ``parties`` are parties of, the one that ends last first."""
+    return [row for row in all_agreements(session) if {one.party for one in row.parties} >= set(parties)]
 
 
 def titles(session: Session, *ids: str | None) -> dict[str, str]:
@@ -198,10 +198,9 @@ def coverage(session: Session) -> list[Coverage]:
         .group_by(Dissemination.agreement_id, Dissemination.target, Dissemination.done_on.is_not(None))
     )
     counts = {(row[0], row[1], bool(row[2])): int(row[3]) for row in session.execute(query)}
-    both = [row for row in all_agreements(session) if {one.party for one in row.parties} >= set(PARTIES)]
     return [
         Coverage(row, *({target: counts.get((row.id, target, done), 0) for target in Target} for done in (True, False)))
-        for row in both
+        for row in agreements_of(session, *PARTIES)
     ]
 
 

@@ -30,6 +30,11 @@ def other(party: Party) -> Party:
     return Party.DISKOMINFO if party is Party.BAWASLU else Party.BAWASLU
 
 
+def doing(party: Party, joint: bool) -> tuple[Party, ...]:
+    """Whose doing something is: of ``party``, or of both; its agreement must be theirs."""
+    return PARTIES if joint else (party,)
+
+
 class Said(Enum):
     """A kind or state: its value as stored, and ``label``, a text as staff say it."""
 

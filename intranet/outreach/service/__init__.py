@@ -65,13 +65,13 @@ def same_version(row_version: int, version: int) -> None:
         raise changed_meanwhile()
 
 
-def under(session: Session, given: Under, party: Party, day: dt.date) -> dict[str, object]:
-    """The columns of an agreement and its part, or none of both; raises Refused when it does not carry ``day`` for ``party``."""
+def under(session: Session, given: Under, day: dt.date, *parties: Party) -> dict[str, object]:
+    """The columns of an agreement and its part, or none of both; raises Refused when it does not carry ``day`` for ``parties``."""
     if not given.agreement_id:
         return {"agreement_id": None, "scope": None}
     row = session.get(Agreement, given.agreement_id)
-    if row is None or party not in {one.party for one in row.parties}:
-        raise Refused(N_("Pilih perjanjian yang salah satu pihaknya adalah pihak Anda."), field="agreement")
+    if row is None or not set(parties) <= {one.party for one in row.parties}:
+        raise Refused(N_("Pilih perjanjian yang pihak-pihaknya melaksanakan kegiatan ini."), field="agreement")
     if given.scope is None:
         raise Refused(N_("Pilih lingkupnya dalam perjanjian itu."), field="scope")
     if standing_on(row.term, day) is not Standing.IN_FORCE:

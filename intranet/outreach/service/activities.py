@@ -46,7 +46,7 @@ def propose(session: Session, actor: Actor, clock: Clock, given: ActivityInput) 
         recorded_by=actor.id,
         recorded_at=clock.now(),
         state=ActivityState.PROPOSED,
-        **_checked(session, given, party),
+        **_checked(session, given),
     )
     _sign(row, party, actor.id, clock.now())
     session.add(row)
@@ -61,7 +61,7 @@ def amend(session: Session, actor: Actor, clock: Clock, row_id: str, version: in
     row = _own(session, actor, row_id, version)
     if row.state is not ActivityState.PROPOSED:
         raise Refused(N_("Yang sudah disetujui kedua pihak tidak diubah lagi."), do=N_("Batalkan, lalu usulkan yang baru."))
-    changed = put(row, _checked(session, given, row.party))
+    changed = put(row, _checked(session, given))
     flush(session)
     if changed:
         note(session, clock, actor, "activity_amended", (SUBJECT, row.id), fields=changed)
@@ -155,7 +155,7 @@ def _tell(session: Session, clock: Clock, row: JointActivity, party: Party, kind
     tell(session, clock, people, kind, SUBJECT, row.id, message, title=row.title)
 
 
-def _checked(session: Session, given: ActivityInput, party: Party) -> dict[str, object]:
+def _checked(session: Session, given: ActivityInput) -> dict[str, object]:
     title, legal = words(given.title), given.legal_note.strip()
     if not title:
         raise Refused(N_("Tuliskan nama kegiatan."), field="title")
@@ -170,6 +170,6 @@ def _checked(session: Session, given: ActivityInput, party: Party) -> dict[str, 
         "legal_note": legal,
         "starts_on": given.starts_on,
         "ends_on": given.ends_on,
-        **under(session, Under(given.agreement_id, given.scope), party, given.starts_on),
+        **under(session, Under(given.agreement_id, given.scope), given.starts_on, *rules.PARTIES),
         **costs(given.cost),
     }

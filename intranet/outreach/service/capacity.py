@@ -81,7 +81,7 @@ def plan(session: Session, actor: Actor, clock: Clock, given: EventInput) -> Cap
         recorded_at=clock.now(),
         state=EventState.PLANNED,
         **_checked(given),
-        **under(session, given.under, party, given.starts_on),
+        **under(session, given.under, given.starts_on, *rules.doing(party, given.joint)),
     )
     session.add(row)
     session.flush()
@@ -93,8 +93,9 @@ def amend(session: Session, actor: Actor, clock: Clock, event_id: str, version: 
     """Correct an event until it is reported. Raises Forbidden, Conflict, or Refused naming the field at fault."""
     row = _open(session, actor, event_id, version)
     values = _checked(given)
-    if (given.under.agreement_id, given.under.scope, given.starts_on) != (row.agreement_id or "", row.scope, row.starts_on):
-        values |= under(session, given.under, row.party, given.starts_on)
+    before = (row.agreement_id or "", row.scope, row.starts_on, row.joint)
+    if (given.under.agreement_id, given.under.scope, given.starts_on, given.joint) != before:
+        values |= under(session, given.under, given.starts_on, *rules.doing(row.party, given.joint))
     if actor.party is not row.party and not given.joint:
         raise Refused(N_("Yang menjadikannya kegiatan sendiri adalah penyelenggara yang mencatatnya."), field="joint")
     changed = put(row, values)

@@ -46,7 +46,7 @@ def plan(session: Session, actor: Actor, clock: Clock, given: PlanInput) -> Diss
         recorded_by=actor.id,
         recorded_at=clock.now(),
         **_checked(given),
-        **under(session, given.under, party, given.planned_on),
+        **under(session, given.under, given.planned_on, *rules.doing(party, given.joint)),
     )
     session.add(row)
     session.flush()
@@ -58,8 +58,9 @@ def amend(session: Session, actor: Actor, clock: Clock, row_id: str, version: in
     """Change a plan that is neither done nor dropped. Raises Forbidden, Conflict, or Refused naming the field at fault."""
     row = _open(session, actor, row_id, version)
     values = _checked(given)
-    if (given.under.agreement_id, given.under.scope, given.planned_on) != (row.agreement_id or "", row.scope, row.planned_on):
-        values |= under(session, given.under, row.party, given.planned_on)
+    before = (row.agreement_id or "", row.scope, row.planned_on, row.joint)
+    if (given.under.agreement_id, given.under.scope, given.planned_on, given.joint) != before:
+        values |= under(session, given.under, given.planned_on, *rules.doing(row.party, given.joint))
     if actor.party is not row.party and not given.joint:
         raise Refused(N_("Yang menjadikannya kegiatan sendiri adalah penyelenggara yang mencatatnya."), field="joint")
     changed = put(row, values)

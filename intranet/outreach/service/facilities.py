@@ -123,7 +123,7 @@ def ask(session: Session, actor: Actor, clock: Clock, settings: Settings, given:
     if given.starts_at < clock.now() - _SOON:
         raise Refused(N_("Waktu mulai sudah lewat; permintaan diajukan sebelum sarana dipakai."), field="starts_at")
     signer = _signer(given.signer)
-    columns = under(session, given.under, party, given.starts_at.astimezone(settings.zone).date())
+    columns = under(session, given.under, given.starts_at.astimezone(settings.zone).date(), *rules.PARTIES)
     row_id = new_id()
     row = FacilityLoan(
         id=row_id,

@@ -86,7 +86,8 @@ def amend_activity(activity_id: str) -> Response:
 
 
 def _form(form: forms.ActivityForm, status: int, row: JointActivity | None = None) -> Response:
-    return make_response(render_template("outreach/activity_form.html", form=form, row=row, **choices_of_agreement()), status)
+    choices = choices_of_agreement(both=True)
+    return make_response(render_template("outreach/activity_form.html", form=form, row=row, **choices), status)
 
 
 @bp.get("/activities/<string:activity_id>")

@@ -11,7 +11,7 @@ from intranet.base import trail
 from intranet.base.actor import Role
 from intranet.base.errors import Refused
 from intranet.outreach import queries
-from intranet.outreach.rules import CostBearer, Said, Scope
+from intranet.outreach.rules import PARTIES, CostBearer, Said, Scope
 from intranet.web import db, formatting, gate, i18n
 from intranet.web.forms import Answers
 from shared.text import N_
@@ -70,9 +70,10 @@ def options(members: Iterable[Said]) -> list[tuple[str, str]]:
     return [(member.value, _(member.label)) for member in members]
 
 
-def choices_of_agreement() -> dict[str, Any]:
-    """What the fields of an agreement and of a cost offer: the agreements of one's own party, with the day each ends."""
-    rows = queries.agreements_of(db.session(), gate.actor().party)
+def choices_of_agreement(*, both: bool = False) -> dict[str, Any]:
+    """What the fields of an agreement and of a cost offer: the agreements of one's own party, or of ``both``, and when they end."""
+    party = gate.actor().party
+    rows = queries.agreements_of(db.session(), *(PARTIES if both else [party] if party else []))
     return {
         "agreements": [
             (row.id, _("%(title)s (sampai %(day)s)", title=row.title, day=formatting.date(row.ends_on))) for row in rows

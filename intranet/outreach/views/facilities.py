@@ -126,7 +126,7 @@ def ask_loan() -> Response:
 def _form(form: forms.RequestForm, status: int) -> Response:
     owner = rules.other(gate.actor().party or Party.BAWASLU)
     listed = [(row.id, f"{row.name} · {row.place}" if row.place else row.name) for row in queries.lendable(db.session(), owner)]
-    page = render_template("outreach/loan_form.html", form=form, owner=owner, facilities=listed, **choices_of_agreement())
+    page = render_template("outreach/loan_form.html", form=form, owner=owner, facilities=listed, **choices_of_agreement(both=True))
     return make_response(page, status)
 
 
