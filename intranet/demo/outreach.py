@@ -60,7 +60,7 @@ def together(office: Office) -> None:
         (2, _plans),
         (1, _waiting),
     ):
-        office.diary.enter(office.now - days_ago * _DAY - dt.timedelta(hours=4), lambda session, do=happening: do(session, office))
+        office.diary.enter(office.now - days_ago * _DAY - dt.timedelta(hours=4), partial(happening, office=office))
     for hours in (30, 3):
         office.diary.enter(office.now - dt.timedelta(hours=hours), lambda session: watch.ring(session, office.clock))
 
@@ -297,9 +297,9 @@ def _lists(session: Session, office: Office) -> None:
         facilities.offer(session, office.staff[who], office.clock, name, place)
 
 
-def _ask(session: Session, office: Office, who: str, name: str, purpose: str, ahead: float, hours: float = 6) -> str:
+def _ask(session: Session, office: Office, who: str, name: str, purpose: str, ahead: int, hours: float = 6) -> str:
     office.clock.advance(dt.timedelta(minutes=6))
-    start = office.clock.now() + ahead * _DAY
+    start = dt.datetime.combine(_today(office) + ahead * _DAY, dt.time(9), office.settings.zone).astimezone(dt.UTC)
     signer = _BAWASLU if office.staff[who].party is Party.BAWASLU else _DISKOMINFO
     facility = session.scalars(select(Facility.id).where(Facility.name == name)).one()
     day = start.astimezone(office.settings.zone).date()
@@ -355,9 +355,9 @@ def _refused(session: Session, office: Office) -> None:
 
 
 def _lent(session: Session, office: Office) -> None:
-    loan = _ask(session, office, "budi", "Perekam rapat", "Rapat koordinasi penanganan konten", 0.5, 48)
+    loan = _ask(session, office, "budi", "Perekam rapat", "Rapat koordinasi penanganan konten", 1, 32)
     _answer(session, office, "wulan", loan)
-    _later(office, 0.5, partial(_out, office, "wulan", loan, "Budi Rekaanto", "Dengan kartu memori"))
+    _later(office, 1, partial(_out, office, "wulan", loan, "Budi Rekaanto", "Dengan kartu memori"))
     ahead = _ask(session, office, "halim", "Aula Diskominfo", "Rapat kerja pengawas kecamatan", 7, 8)
     _answer(session, office, "kartika", ahead)
 
