@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from intranet.base import papers
+from intranet.base.actor import Party
 from intranet.outreach import rules
 from intranet.outreach.models import CapacityEvent, FacilityLoan
 from intranet.outreach.rules import AgeBand, CapacityKind, EventState, Sex
@@ -78,7 +79,7 @@ def _event(settings: Settings, house: str, row: CapacityEvent) -> dict[str, obje
         days = f"{days} sampai {papers.written_date(row.ends_on)}"
     return {
         "house": house,
-        "address": settings.office_address,
+        "address": _address(settings, row.party),
         "title": row.title,
         "kind": row.kind_text if row.kind is CapacityKind.OTHER else row.kind.label,
         "days": days,
@@ -93,7 +94,7 @@ def _event(settings: Settings, house: str, row: CapacityEvent) -> dict[str, obje
 def request_letter(settings: Settings, house: str, other: str, row: FacilityLoan, agreement: str) -> bytes:
     """The letter in which one party asks the other (Kudus 8)."""
     data = {
-        **_loan(settings, house, other, row, agreement),
+        **_loan(settings, house, other, row, agreement, house_asks=True),
         "number": row.request_no,
         "dated": _day(settings, row.recorded_at),
         "subject": "Permintaan pemanfaatan sarana",
@@ -150,11 +151,13 @@ def _record(settings: Settings, house: str, other: str, row: FacilityLoan, agree
     return _paper("handover", data)
 
 
-def _loan(settings: Settings, house: str, other: str, row: FacilityLoan, agreement: str) -> dict[str, object]:
+def _loan(
+    settings: Settings, house: str, other: str, row: FacilityLoan, agreement: str, *, house_asks: bool = False
+) -> dict[str, object]:
     return {
         "house": house,
         "other": other,
-        "address": "",
+        "address": _address(settings, row.party if house_asks else row.owner),
         "request_no": row.request_no,
         "request_dated": _day(settings, row.recorded_at),
         "facility": row.facility.name if row.facility else row.asked,
@@ -164,6 +167,11 @@ def _loan(settings: Settings, house: str, other: str, row: FacilityLoan, agreeme
         "ends": papers.written_moment(row.ends_at, settings.zone),
         "agreement": agreement,
     }
+
+
+def _address(settings: Settings, party: Party) -> str:
+    """The office's address at the head of its own papers; the other party's is not known here."""
+    return settings.office_address if party is Party.DISKOMINFO else ""
 
 
 def _day(settings: Settings, moment: dt.datetime) -> str:
