@@ -43,6 +43,7 @@ ROOMS = (
     "disclosure",
     "documents",
     "identity",
+    "outreach",
     "oversight",
     "partners",
     "prevention",
@@ -57,6 +58,7 @@ MENU = (
     navigation.Item("documents.register", N_("Surat keluar"), "send"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
+    navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
@@ -71,6 +73,8 @@ SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
+    "facility_loan": ("outreach.loan", "loan_id"),
+    "joint_activity": ("outreach.activity", "activity_id"),
     "referral": ("cases.referral", "track_id"),
 }
 

@@ -22,6 +22,7 @@ from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
+from intranet.outreach import watch as loans
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: identity.sweep(session, clock, settings),
         lambda session: devices.tidy(session, clock),
         lambda session: watch.ring(session, clock, settings),
+        lambda session: loans.ring(session, clock),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),

@@ -32,7 +32,7 @@ OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 # A deadline that explains itself goes from page to page.
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

@@ -20,6 +20,7 @@ STAFF_PAGES = {
         *("/counter", "/counter/desk", "/devices", "/agreements", "/identity", "/identity/feedback"),
         *("/reports", "/reports/handling", "/reports/issues", "/reports/today", "/reports/export"),
         *("/oversight", "/oversight/prevention", "/oversight/props", "/disclosures"),
+        *("/outreach", "/outreach/dissemination", "/outreach/dissemination/totals", "/outreach/facilities", "/outreach/activities"),
     ],
     "kartika": [
         *("/devices", "/agreements/new", "/documents", "/documents/takedowns", "/documents/drafts"),

@@ -39,6 +39,9 @@ from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
+from intranet.outreach import queries as outreach
+from intranet.outreach.models import CapacityEvent, CapacityParticipant, Dissemination, FacilityLoan, JointActivity
+from intranet.outreach.rules import ActivityState, CapacityKind, Condition, EventState, LoanState, Topic
 from intranet.oversight import queries as oversight
 from intranet.oversight.models import FactCheck, PatrolEntry, PatrolShift
 from intranet.oversight.rules import FactState, ShiftResult
@@ -186,6 +189,26 @@ def test_acts_were_heeded_or_not_and_props_are_stored_counted_and_given_back(fil
     assert all(act.outcome_on > act.done_on for act in acts if act.outcome_on)
     assert [(line.row.closed_at is not None, line.taken, line.left) for line in lines] == [(False, 1, 1), (True, 115, 88)]
     assert all(INVENTED.search(line.row.place) for line in lines)
+
+
+def test_the_parties_train_spread_and_lend_and_something_of_each_waits_or_is_late(filled: Database) -> None:
+    assert found(filled, CapacityEvent.state) == set(EventState)
+    assert found(filled, CapacityEvent.kind) >= {CapacityKind.TECHNICAL_TRAINING, CapacityKind.FGD, CapacityKind.GUIDANCE}
+    assert found(filled, FacilityLoan.state) == set(LoanState) - {LoanState.WITHDRAWN}
+    assert found(filled, FacilityLoan.returned_condition) == {None, Condition.GOOD, Condition.DAMAGED}
+    assert found(filled, JointActivity.state) == {ActivityState.PROPOSED, ActivityState.DONE}
+    assert found(filled, Dissemination.topic) == set(Topic)
+    with filled.read() as session:
+        assert outreach.unreported(session, NOW.date()) == 1
+        assert [item.owner for item, _title in outreach.late_actions(session, NOW.date())] == ["Dimas Misalwan"]
+        assert outreach.late_plans(session, NOW.date()) == 1
+        assert outreach.late_loans(session, NOW) == 1
+        assert outreach.totals(session, 2026).all.times == 10
+        assert [sum(one.done.values()) for one in outreach.coverage(session)] == [2]
+        rang = session.scalars(select(InboxMessage.staff_id).where(InboxMessage.kind == "loan.late")).all()
+        guests = session.scalars(select(CapacityParticipant.name).where(CapacityParticipant.staff_id.is_(None))).all()
+    assert len(rang) == 9  # the workers of both parties, once each
+    assert all(INVENTED.search(name) for name in guests)
 
 
 def test_a_secret_is_kept_one_disclosure_waits_and_a_partner_has_two_referrals_to_answer(filled: Database) -> None:
