@@ -24,6 +24,7 @@ from intranet.counter import views as counter_pages
 from intranet.counter.views import api as kiosk_api
 from intranet.devices import views as device_pages
 from intranet.disclosure import views as disclosure_pages
+from intranet.documents import stationery
 from intranet.documents import views as document_pages
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
@@ -32,6 +33,7 @@ from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
+from intranet.literacy import views as literacy_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
 from intranet.prevention import views as prevention_pages
@@ -55,6 +57,7 @@ BLUEPRINTS = (
     document_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
+    literacy_pages.bp,
     oversight_pages.bp,
     kiosk_api.bp,
     partner_pages.bp,
@@ -69,6 +72,7 @@ MENU = (
     navigation.Item("documents.register", N_("Surat keluar"), "send"),
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
+    navigation.Item("literacy.month", N_("Literasi"), "people"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
@@ -83,6 +87,7 @@ SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
+    "literacy_session": ("literacy.show", "session_id"),
     "referral": ("cases.referral", "track_id"),
 }
 
@@ -123,6 +128,7 @@ def create_app(
     app.extensions["posko_verdicts"] = verdicts
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
+    app.extensions["posko_stationery"] = stationery  # how letters of any package are headed
     app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)
     i18n.install(app, settings)
     Htmx(app)

@@ -30,6 +30,7 @@ from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
 from intranet.demo.evidence import gather
+from intranet.demo.literacy import teach
 from intranet.demo.oversight import watch
 from intranet.demo.people import AGENCIES, CAST, logins
 from intranet.demo.prevention import prevent
@@ -101,6 +102,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     watch(office)
     count_up(office)
     prevent(office)
+    teach(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

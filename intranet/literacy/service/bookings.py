@@ -28,7 +28,7 @@ def taken(session: Session, person_ids: Collection[str], start: dt.datetime, end
     )
     found: dict[str, list[LiteracySession]] = {}
     for person_id, row in session.execute(query):
-        found.setdefault(person_id, []).append(row)
+        found.setdefault(str(person_id), []).append(row)
     return found
 
 
