@@ -131,7 +131,7 @@ class _Class:
         )
         given = ProgrammeInput(
             title="Cakap bermedia menjelang pemilihan",
-            goal="Warga dan aparatur mampu mengenali informasi bohong, menjaga datanya, dan santun di ruang digital menjelang pemilihan.",
+            goal="Warga dan aparatur mengenali informasi bohong, menjaga datanya, dan santun di ruang digital menjelang pemilihan.",
             scope="Enam kecamatan; aparatur, pelajar, warga desa, pemilih pemula",
             starts_on=(office.now - _HALF).astimezone(self.settings.zone).date(),
             ends_on=(office.now + _HALF).astimezone(self.settings.zone).date(),
@@ -237,7 +237,7 @@ class _Class:
             sector=sector,
             segment=segment,
             pillars=frozenset(pillars),
-            title=f"{_TOPICS[pillar][topic]} untuk {segment.label.lower()}",
+            title=f"{_TOPICS[pillar][topic]} untuk {segment.label[0].lower()}{segment.label[1:]}",
             district_id=self.districts[district],
             earliest_on=day,
             latest_on=day + dt.timedelta(days=10 if start is None else 0),

@@ -146,9 +146,9 @@ def listing(session: Session, wanted: Wanted, cursor: paging.Cursor | None) -> p
     if cursor is None or edge is None:
         cursor, query = None, query.order_by(_DAY.desc(), _s.id.desc())
     elif cursor.back:
-        query = query.where(or_(edge < _DAY, and_(edge == _DAY, _s.id > cursor.id))).order_by(_DAY, _s.id)
+        query = query.where(or_(edge < _DAY, and_(edge <= _DAY, _s.id > cursor.id))).order_by(_DAY, _s.id)
     else:
-        query = query.where(or_(edge > _DAY, and_(edge == _DAY, _s.id < cursor.id))).order_by(_DAY.desc(), _s.id.desc())
+        query = query.where(or_(edge > _DAY, and_(edge >= _DAY, _s.id < cursor.id))).order_by(_DAY.desc(), _s.id.desc())
     rows = _filled(session, query.limit(PAGE + 1))
     return paging.cut(rows, PAGE, cursor, lambda line: ((line.on_day or line.earliest_on).isoformat(), line.id))
 

@@ -21,6 +21,7 @@ def candidates(session: Session, settings: Settings, row: LiteracySession, seat:
         return []
     query = select(LiteracyPerson).where(LiteracyPerson.active, LiteracyPerson.party == seat.party)
     seated = {one.person_id for one in row.live_seats}
+    gone = {one.person_id for one in row.seats if one.vacated_at is not None}
     people = [one for one in session.scalars(query) if seat.role in one.roles and one.id not in seated]
     ids = [one.id for one in people]
     held = bookings.taken(session, ids, row.starts_at, row.ends_at)
@@ -35,7 +36,8 @@ def candidates(session: Session, settings: Settings, row: LiteracySession, seat:
     for one in people:
         others = [other for other in held.get(one.id, []) if other.id != row.id]
         clash = next((other for other in others if person_clash(row.booking, [other.booking], far.get(other.district_id, 0))), None)
-        why = N_("Terikat pada sesi lain di waktu itu.") if clash else ""
+        why = N_("Baru saja berhalangan untuk sesi ini.") if one.id in gone else ""
+        why = N_("Terikat pada sesi lain di waktu itu.") if clash else why
         end = row.ends_at.astimezone(settings.zone)
         found.append(
             Candidate(
