@@ -160,9 +160,9 @@ def test_letters_go_out_and_stand_in_the_register(sign_in, pages, pair):
     answer = kartika.get(f"/literacy/letters/{letter}")
     assert answer.data.startswith(b"%PDF")
     assert "001/LIT-D" in fetch(sign_in("wulan"), "/literacy/letters")
-    sent = kartika.post(f"/literacy/letters/{letter}/cancel", data={"reason": "Salah alamat"})
+    sent = kartika.post(f"/literacy/letters/{letter}/cancel", data={"reason": "Salah <b>100%</b> alamat"})
     assert sent.status_code == 303
-    assert "Salah alamat" in fetch(kartika, path)
+    assert "Salah &lt;b&gt;100%&lt;/b&gt; alamat" in fetch(kartika, path)
 
 
 def test_a_person_keeps_week_leave_and_calendars_on_the_own_page(sign_in, pages, app):
