@@ -36,7 +36,7 @@ MAX_BODY = 512 * 1024  # bytes; only evidence may be larger
 csrf = CSRFProtect()
 # Loaded at every start: what each page of the day needs.
 BLUEPRINTS = (assets.bp, agency_pages.bp, calendar_pages.bp, case_pages.bp, inbox_pages.bp)
-# Loaded when somebody comes, as are the counter's pages and the kiosks' interface.
+# Loaded when somebody comes, as are literacy, the counter and the kiosks' interface (``_rooms``).
 ROOMS = (
     "agreements",
     "devices",
@@ -59,6 +59,7 @@ MENU = (
     navigation.Item("oversight.shifts", N_("Pengawasan"), "globe"),
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
     navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
+    navigation.Item("literacy.month", N_("Literasi"), "people"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
@@ -75,6 +76,7 @@ SUBJECTS = {
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
     "joint_activity": ("outreach.activity", "activity_id"),
+    "literacy_session": ("literacy.show", "session_id"),
     "referral": ("cases.referral", "track_id"),
 }
 
@@ -163,7 +165,14 @@ def _rooms(
         checks(loaded)
         csrf.exempt(loaded.bp)  # kiosks sign each request instead
 
+    def letterheads(_module: object) -> None:
+        """How letters of any package are headed."""
+        from intranet.documents import stationery
+
+        app.extensions["posko_stationery"] = stationery
+
     yield rooms.Room("intranet.counter.views", checks)
+    yield rooms.Room("intranet.literacy.views", letterheads)
     yield rooms.Room(KIOSKS, kiosks)
     yield from (rooms.Room(f"intranet.{name}.views") for name in ROOMS)
 

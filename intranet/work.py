@@ -23,6 +23,7 @@ from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
 from intranet.outreach import watch as loans
+from intranet.literacy.service import reminders
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: devices.tidy(session, clock),
         lambda session: watch.ring(session, clock, settings),
         lambda session: loans.ring(session, clock),
+        lambda session: reminders.remind(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),

@@ -20,6 +20,8 @@ PARTNER = frozenset({Role.PARTNER})
 REGISTER = DISKOMINFO | {Role.DUKCAPIL_AUDITOR}
 KIOSKS = DISKOMINFO | {Role.ADMIN}
 INTERFACE = KIOSKS | {Role.AUDITOR}
+LITERACY = WORKERS | {Role.SCHEDULER}
+LITERACY_READERS = KEEPERS | {Role.SCHEDULER}
 
 
 def _all(who: object, package: str, names: str) -> dict[str, object]:
@@ -59,6 +61,15 @@ ROUTES: dict[str, object] = {
     **_all(DEVICE, "kiosk_api", "ask_check call_help check end_visit heartbeat look_up open_visit register"),
     **_all(ANYONE, "kiosk_api", "enrol enrolment nonces"),
     **_all(INTERFACE, "kiosk_api", "openapi_json"),
+    **_all(LITERACY_READERS, "literacy", "coverage grid letter letter_list listing month people_list person policy_page"),
+    **_all(LITERACY_READERS, "literacy", "programme programme_list show venue venue_list week"),
+    **_all(LITERACY, "literacy", "add_district add_person add_programme add_session add_time add_topic add_venue amend_person"),
+    **_all(LITERACY, "literacy", "amend_programme amend_session amend_venue cancel_letter close_feed confirm consent drop_seat"),
+    **_all(LITERACY, "literacy", "edit_person edit_programme edit_session fill_seat forget_time import_calendar issue_letters"),
+    **_all(LITERACY, "literacy", "move move_programme new_person new_programme new_session new_venue open_feed open_seat"),
+    **_all(LITERACY, "literacy", "pin_seat set_room set_way set_week vacate_seat withdraw"),
+    **_all(ADMIN, "literacy", "set_hours set_policy set_ramadan"),
+    **_all(ANYONE, "literacy", "feed"),
     **_all(READERS, "oversight", "account_list fact_check fact_check_list hoaxes shift shifts"),
     **_all(WORKERS, "oversight", "close_shift deactivate_account enter link make_case move_fact_check new_account"),
     **_all(WORKERS, "oversight", "new_fact_check new_shift open_fact_check open_shift register_account"),
