@@ -1,0 +1,1 @@
+"""Digital literacy: programmes, sessions held in pairs, and the planning of them."""
