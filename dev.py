@@ -40,7 +40,7 @@ PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
 # The locks and the extras each is made of. The widest comes first: the others agree with it.
 LOCKS = {
     "tests/requirements.txt": ("dev",),
-    "intranet/requirements.txt": ("intranet", "postgres"),
+    "intranet/requirements.txt": ("intranet", "planner", "postgres"),
     "kiosk/requirements.txt": ("kiosk",),
 }
 OFFICE = "intranet/requirements.txt"

@@ -37,7 +37,7 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     extras = project["optional-dependencies"]
     serves = {
         "tests/requirements.txt": [need for needs in extras.values() for need in needs],
-        "intranet/requirements.txt": extras["intranet"] + extras["postgres"],
+        "intranet/requirements.txt": extras["intranet"] + extras["planner"] + extras["postgres"],
         "kiosk/requirements.txt": extras["kiosk"],
     }
     for name, needs in serves.items():

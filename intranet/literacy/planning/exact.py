@@ -162,6 +162,7 @@ class Search:
         if _finite(info.objective_function_value, before) < before - 0.5:
             for column, value in zip(columns, highs.getSolution().col_value, strict=True):
                 self.values[column] = round(value)
+            self.model.complete(self.values)
         return _finite(info.mip_dual_bound, 0)
 
     def _solver(self, columns: list[int], *, whole: bool) -> Any:

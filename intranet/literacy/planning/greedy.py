@@ -51,9 +51,9 @@ class Draft:
         """Whether a wish is not filled yet."""
         return self.filled[wish] < self.ground.wishes[wish].count
 
-    def choices(self, wish: int) -> list[Option]:
-        """The options of a wish that could still be held, whoever is free; what is accepted comes first and alone."""
-        options = [option for option in self.ground.of_wish[wish] if option.open and option.index not in self.held]
+    def choices(self, wish: int, *, closed: bool = False) -> list[Option]:
+        """The options of a wish that could still be held, whoever is free. ``closed``: also those at a time that is no good."""
+        options = [one for one in self.ground.of_wish[wish] if (one.open or closed) and one.index not in self.held]
         loose = sum(option.index in self.held and not option.pin for option in self.ground.of_wish[wish])
         more = loose < self.ground.wishes[wish].count - len(self.ground.wishes[wish].pins)
         return [option for option in options if option.pin or more]
@@ -101,20 +101,29 @@ class Draft:
         if ground.soft[Rule.TRAVEL]:
             cost += weights.warning * sum(ground.clash(option, other) is Rule.TRAVEL for other in self.around(who, option))
         if ground.soft[Rule.LOAD]:
-            cost += weights.warning * len(self._full(who, option))
+            cost += weights.warning * len(self.full(who, option))
         return cost
 
     def can(self, who: int, option: Option) -> bool:
         """Whether a person can take an option beside what they have."""
-        if self._limits[who] and self.ground.hard[Rule.LOAD] and self._full(who, option):
+        if self._limits[who] and self.ground.hard[Rule.LOAD] and self.full(who, option):
             return False
         return not any(self.ground.apart(option, other) for other in self.around(who, option))
+
+    def full(self, who: int, option: Option) -> list[tuple[str, tuple[int, int]]]:
+        """The weeks and months in which a person has no session left for an option."""
+        found = []
+        for unit, most in self._limits[who]:
+            key = self.ground.period(option, unit)
+            if self._load[who][unit, key] + self.ground.loaded(who, unit, key) >= most:
+                found.append((unit, key))
+        return found
 
     def in_the_way(self, who: int, option: Option) -> list[int] | None:
         """The options a person would have to give up for this one; None when that would not do."""
         found = [other.index for other in self.around(who, option) if self.ground.apart(option, other)]
         if self.ground.hard[Rule.LOAD]:
-            for unit, key in self._full(who, option):
+            for unit, key in self.full(who, option):
                 same = [other for other in self.all_of(who) if self.ground.period(other, unit) == key]
                 if not same:
                     return None
@@ -134,14 +143,6 @@ class Draft:
     def room_of(self, room: int) -> list[Option]:
         """What a room holds."""
         return self._rooms[room]
-
-    def _full(self, who: int, option: Option) -> list[tuple[str, tuple[int, int]]]:
-        found = []
-        for unit, most in self._limits[who]:
-            key = self.ground.period(option, unit)
-            if self._load[who][unit, key] + self.ground.loaded(who, unit, key) >= most:
-                found.append((unit, key))
-        return found
 
     def _room(self, option: Option) -> int | None:
         weights, held = self.ground.problem.weights, self.ground.problem.held

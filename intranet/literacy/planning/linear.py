@@ -54,6 +54,9 @@ class Model:
 
     def complete(self, values: list[int]) -> list[int]:
         """Set what follows from the other columns, as cheaply as it can be."""
+        for columns, _, _ in self.derived:
+            for column in columns:
+                values[column] = self.low[column]
         for columns, terms, constant in self.derived:
             left = sum(values[column] * factor for column, factor in terms) + constant
             for column in columns:
@@ -143,9 +146,8 @@ def _wish(ground: Ground, model: Model, options: list[Option], missing: int, *, 
             if option.pin:
                 model.column(("missed", option.index), price, low=1)
             continue
-        column = model.column(
-            ("held", option.index), option.cost, low=int(full and (option.pin is not None or len(options) == wish.count))
-        )
+        sure = full and (option.pin is not None or len(options) == wish.count)
+        column = model.column(("held", option.index), option.cost, low=int(sure))
         if option.pin:
             model.derive([model.column(("missed", option.index), price)], [(column, -1)], 1)
         else:

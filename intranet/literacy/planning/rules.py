@@ -14,6 +14,7 @@ from shared.text import N_
 class Rule(Enum):
     """One thing a session has to respect."""
 
+    ACCEPTED = "accepted"
     TIMES = "times"
     HOURS = "hours"
     PRAYER = "prayer"
@@ -51,6 +52,7 @@ class Level(Enum):
 
 
 _LABELS = {
+    Rule.ACCEPTED: N_("Yang sudah disetujui tetap"),
     Rule.TIMES: N_("Satu sesi untuk satu pilihan waktu"),
     Rule.HOURS: N_("Jam kerja"),
     Rule.PRAYER: N_("Waktu salat Jumat"),
@@ -72,6 +74,7 @@ _LABELS = {
 # The mildest level an office may set. Nobody is in two places, a pair the agreement demands is a pair, and a room holds
 # one session: no setting changes that. Work outside office hours is possible with a reason, so it is never silent.
 MILDEST: Mapping[Rule, Level] = {
+    Rule.ACCEPTED: Level.BLOCK,
     Rule.TIMES: Level.BLOCK,
     Rule.PAIR: Level.BLOCK,
     Rule.RESOURCE_PERSON: Level.BLOCK,
