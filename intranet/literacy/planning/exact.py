@@ -88,7 +88,6 @@ class Search:
         self._watch = watch
         self._begun = time.monotonic()
         self._told = 0.0
-        self._rest = 0
         # Nothing costs less than nothing, so what is fixed is the first bound.
         self._bounds = [self._least(range(len(values)))]
 
@@ -97,7 +96,6 @@ class Search:
         for part in reversed(self.model.parts()):
             self._bounds[0] -= self._least(part)
             self._bounds.append(self._least(part))
-            self._rest = self._value(range(len(self.values))) - self._value(part)
             if not self.stopped and self._left() > 0:
                 self._bounds[-1] = max(self._bounds[-1], self._part(part))
         return Outcome(held_in(self.model, self.values), self._progress(self.model.value(self.values)), missing, self.stopped)
@@ -134,36 +132,47 @@ class Search:
 
     def _best(self, columns: list[int], step: int, overall: Callable[[float], float]) -> float:
         """Improve the values of these columns, all others as they are; returns the bound of these columns alone."""
+        bound, claimed = self._whole(columns, step, overall, started=True)
+        if claimed < self._value(columns) - 0.5 and not self.stopped:
+            # HiGHS (1.16.0) at times finds that its presolve improved the start, and hands back the start: ask without one.
+            bound, _ = self._whole(columns, step, overall, started=False)
+        return bound
+
+    def _whole(self, columns: list[int], step: int, overall: Callable[[float], float], *, started: bool) -> tuple[float, float]:
+        """Solve for these columns; returns their bound and what HiGHS says its answer costs. A better answer is kept."""
         import highspy
 
         highs = self._solver(columns, whole=True)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", step * 0.99)
-        start = highspy.HighsSolution()
-        start.col_value = [float(self.values[column]) for column in columns]
-        highs.setSolution(start)
+        if started:
+            start = highspy.HighsSolution()
+            start.col_value = [float(self.values[column]) for column in columns]
+            highs.setSolution(start)
         before = self._value(columns)
-        others = self._value(range(len(self.values))) - before - self._rest
+        others = self._value(range(len(self.values))) - before
 
         def look(event: Any) -> None:
             now = time.monotonic()
             if self.stopped or now - self._told < _BEAT:
                 return
             self._told = now
-            value = self._rest + others + min(_finite(event.data_out.mip_primal_bound, before), before)
-            self._bounds.append(max(int(overall(_finite(event.data_out.mip_dual_bound, 0))), self._bounds.pop()))
+            value = others + min(_finite(event.data_out.mip_primal_bound, before), before)
+            self._bounds[-1] = max(int(overall(_finite(event.data_out.mip_dual_bound, 0))), self._bounds[-1])
             self.stopped = self._watch(self._progress(round(value)))
             if self.stopped:
                 event.interrupt()
 
         highs.cbMipInterrupt.subscribe(look)
         highs.run()
-        info = highs.getInfo()
-        if _finite(info.objective_function_value, before) < before - 0.5:
+        claimed = _finite(highs.getInfo().objective_function_value, before)
+        answer = list(self.values)
+        if claimed < before - 0.5:
             for column, value in zip(columns, highs.getSolution().col_value, strict=True):
-                self.values[column] = round(value)
-            self.model.complete(self.values)
-        return _finite(info.mip_dual_bound, 0)
+                answer[column] = round(value)
+            if self.model.value(self.model.complete(answer)) < self.model.value(self.values):
+                self.values = answer
+        return _finite(highs.getInfo().mip_dual_bound, 0), claimed
 
     def _solver(self, columns: list[int], *, whole: bool) -> Any:
         """HiGHS, loaded with these columns; without presolve when it is the relaxation, which is quicker as it stands."""

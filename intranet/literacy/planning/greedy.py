@@ -200,6 +200,7 @@ def improve(ground: Ground, start: Iterable[Held] = (), stop: Callable[[], bool]
     _fill(draft, stop)
     _repair(draft, stop)
     _polish(draft, stop)
+    _fill(draft, stop)
     return [draft.held[index] for index in sorted(draft.held)]
 
 

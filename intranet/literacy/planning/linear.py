@@ -141,6 +141,8 @@ def _wish(ground: Ground, model: Model, options: list[Option], missing: int, *, 
     wanted = wish.count - len(wish.pins)
     loose = []
     for option in options:
+        if not option.pin and not wanted:
+            continue
         price = missing * wish.priority * option.worth
         if not option.open:
             if option.pin:
