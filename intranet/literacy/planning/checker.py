@@ -103,7 +103,10 @@ class _Checker:
     def accepted(self, session: Session) -> Iterator[Finding]:
         """What was accepted is as it was."""
         pin, must = self.pin(session), self.wishes[session.wish].must
-        if not must <= session.people or (pin and not (pin.people <= session.people and pin.room in ("", session.room))):
+        whole = pin is not None and pin.whole
+        kept = pin is None or (pin.people <= session.people and pin.room in ("", session.room))
+        kept = kept and not (whole and pin and (pin.people, pin.room) != (session.people, session.room))
+        if not kept or (not must <= session.people and not whole):
             yield from self.say(session, Rule.ACCEPTED)
 
     def when(self, session: Session) -> Iterator[Finding]:
@@ -137,25 +140,28 @@ class _Checker:
         halves = {party: {who for who in session.people if self.people[who].party is party} for party in Party}
         set_before = {who for who in session.people if who in wish.must or self.is_pinned(session, who)}
         ours, theirs = halves[Party.BAWASLU], halves[Party.DISKOMINFO]
+        pin = self.pin(session)
+        pinned = pin is not None and pin.whole
         if wish.policy is Policy.REQUIRED and not (ours and theirs):
-            yield from self.say(session, Rule.PAIR)
+            yield from self.say(session, Rule.PAIR, pinned=pinned)
         elif wish.sector is Sector.GOVERNMENT and not ours:
-            yield from self.say(session, Rule.RESOURCE_PERSON)
+            yield from self.say(session, Rule.RESOURCE_PERSON, pinned=pinned)
         elif not ours and not theirs:
-            yield from self.say(session, Rule.PAIR)
+            yield from self.say(session, Rule.PAIR, pinned=pinned)
         elif not ours or not theirs:
-            yield from self.say(session, Rule.SOLO, Level.WARN if wish.policy is Policy.JOINT_OR_SOLO else None)
+            level = Level.WARN if wish.policy is Policy.JOINT_OR_SOLO else None
+            yield from self.say(session, Rule.SOLO, level, pinned=pinned)
         most = max(1, len(ours & set_before)), max(wish.helpers, len(theirs & set_before))
         if len(ours) > most[0] or len(theirs) > most[1] or 0 < len(theirs) < wish.helpers:
-            yield from self.say(session, Rule.PAIR)
+            yield from self.say(session, Rule.PAIR, pinned=pinned)
 
     def place(self, session: Session) -> Iterator[Finding]:
         """A room of the right kind that is not taken by others."""
         wish, pin = self.wishes[session.wish], self.pin(session)
-        pinned = pin is not None and pin.room != ""
+        pinned = pin is not None and (pin.whole or pin.room != "")
         if not session.room:
             if wish.needs_room:
-                yield from self.say(session, Rule.ROOM_FIT)
+                yield from self.say(session, Rule.ROOM_FIT, pinned=pinned)
             return
         room = self.rooms[session.room]
         meant = room.id in wish.rooms or (not wish.rooms and room.kecamatan == wish.kecamatan)

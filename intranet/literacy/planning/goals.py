@@ -81,7 +81,7 @@ def cost_of(ground: Ground, held: Iterable[Held]) -> Cost:
         for seat in option.seats:
             there = one.people & seat.free.keys()
             goals[Goal.OTHER] += sum(seat.free[who] for who in there)
-            goals[Goal.ALONE] += weights.alone * (not there and not seat.pinned)
+            goals[Goal.ALONE] += weights.alone * (seat.optional and not there)
         for who in one.people:
             loads[who] += 1
             quarters[who] += ground.road(who, option.kecamatan)

@@ -84,7 +84,7 @@ class Draft:
         for seat in option.seats:
             there = one.people & seat.free.keys()
             cost += sum(self.toll(who, option, seat) for who in there)
-            cost += weights.alone * (not there and not seat.pinned)
+            cost += weights.alone * (seat.optional and not there)
         cost += weights.pair * strangers(ground, option, one.people)
         keys = [key for key in pillars_of(ground, option) if key in self._wanted and not self._pillars[key]]
         topic = topic_at(ground, option, one.room)
@@ -118,6 +118,20 @@ class Draft:
             if self._load[who][unit, key] + self.ground.loaded(who, unit, key) >= most:
                 found.append((unit, key))
         return found
+
+    def fits(self, option: Option, people: frozenset[int], room: int | None) -> bool:
+        """Whether an option can be held just so beside what is held already."""
+        for seat in option.seats:
+            there = people & seat.free.keys()
+            enough = len(there) == seat.need or (seat.optional and not there)
+            if not enough or not seat.must <= there or not all(self.can(who, option) for who in there):
+                return False
+        known = people <= option.seats[0].free.keys() | option.seats[1].free.keys()
+        someone = people or any(seat.pinned for seat in option.seats)
+        if not option.seeks_room:
+            return bool(known and someone)
+        free = room in option.free_rooms and not any(overlap(option, other) for other in self._rooms[room])
+        return bool(known and someone and free)
 
     def in_the_way(self, who: int, option: Option) -> list[int] | None:
         """The options a person would have to give up for this one; None when that would not do."""
@@ -195,13 +209,30 @@ class Draft:
 
 
 def improve(ground: Ground, start: Iterable[Held] = (), stop: Callable[[], bool] = lambda: False) -> list[Held]:
-    """A plan that keeps every rule: fill, repair, polish. ``start``: what is held already, when there is something."""
+    """A plan that keeps every rule: fill, repair, polish. ``start``: what is held already, when there is something; else what
+    can stay of the plan that is being changed.
+    """
     draft = Draft(ground, start)
+    if not draft.held:
+        _recall(draft)
     _fill(draft, stop)
     _repair(draft, stop)
     _polish(draft, stop)
     _fill(draft, stop)
     return [draft.held[index] for index in sorted(draft.held)]
+
+
+def _recall(draft: Draft) -> None:
+    """Hold again what was planned before, as far as every rule still allows it as it was; what is accepted comes first."""
+    ground, before = draft.ground, draft.ground.problem.before
+    sessions = [session for session in before.sessions if (session.wish, session.time.start) in ground.by_start] if before else []
+    for session in sorted(sessions, key=lambda session: not ground.by_start[session.wish, session.time.start].pin):
+        option = ground.by_start[session.wish, session.time.start]
+        names = session.people & ground.person_index.keys()
+        people = frozenset(ground.person_index[name] for name in names).difference(*(seat.pinned for seat in option.seats))
+        room = ground.room_index.get(session.room) if option.seeks_room else None
+        if option in draft.choices(option.wish) and draft.fits(option, people, room):
+            draft.put(Held(option.index, people, room))
 
 
 def _fill(draft: Draft, stop: Callable[[], bool]) -> None:

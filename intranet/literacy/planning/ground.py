@@ -231,7 +231,7 @@ class Ground:
         start, end = self.span(slot)
         before = [session for session in self.problem.before.sessions if session.wish == wish.id] if self.problem.before else []
         same = [session for session in before if session.time.start == slot.start] or before
-        seeks_room = wish.needs_room and not (pin and pin.room)
+        seeks_room = wish.needs_room and not (pin and (pin.room or pin.whole))
         broken = NONE if pin else self._broken_by_time(wish, slot)
         if seeks_room and not self._rooms_for(wish):
             broken |= {Rule.ROOM_FIT}
@@ -281,9 +281,9 @@ class Ground:
             return frozenset(who for who in found if self.people[who].party is party)
 
         pinned = of_party(pin.people if pin else frozenset())
-        must = of_party(wish.must) - pinned
+        must = frozenset[int]() if pin and pin.whole else of_party(wish.must) - pinned
         size = 1 if party is Party.BAWASLU else wish.helpers
-        need = max(size - len(pinned), len(must))
+        need = 0 if pin and pin.whole else max(size - len(pinned), len(must))
         optional, rule = _demanded(wish, party, solo=not self.hard[Rule.SOLO])
         others = [who for who, person in enumerate(self.people) if person.party is party and who not in pinned] if need else []
         people = {who: self._broken_by_person(wish, who, slot, span) for who in others}
@@ -292,7 +292,7 @@ class Ground:
         free = {
             who: self._price(wish, who, slot, broken, expected, asked) for who, broken in people.items() if not self.blocks(broken)
         }
-        return Seat(party, need, optional and not pinned and not must, rule, pinned, must, people, free)
+        return Seat(party, need, optional and need > 0 and not pinned and not must, rule, pinned, must, people, free)
 
     def _price(self, wish: Wish, who: int, slot: Interval, broken: Broken, expected: set[str], asked: set[str]) -> int:
         """What a person costs in a seat, whoever else is planned where; how much is too much is counted elsewhere."""

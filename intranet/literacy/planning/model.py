@@ -117,11 +117,17 @@ class Sector(Enum):
 class Pin:
     """An accepted part of the plan: a session at ``start``, and, where given, people who are in it, and its room. What is
     left open is filled by the planner; what is given is never changed, though it may break a rule: then it is told.
+    ``whole``: nothing is left open, so nobody is added and no room sought.
     """
 
     start: dt.datetime
     people: frozenset[str] = frozenset()
     room: str = ""
+    whole: bool = False
+
+    def __post_init__(self) -> None:
+        if self.whole and not self.people:
+            raise ValueError("a whole session has people")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,7 @@ def keep(problem: Problem, plan: Plan, accepted: frozenset[Session]) -> Problem:
     pins = defaultdict(list)
     for session in plan.sessions:
         if session in accepted:
-            pins[session.wish].append(Pin(session.time.start, session.people, session.room))
+            pins[session.wish].append(Pin(session.time.start, session.people, session.room, whole=True))
     wishes = []
     for wish in problem.wishes:
         given = {pin.start for pin in pins[wish.id]}
@@ -104,7 +104,9 @@ def stand_ins(problem: Problem, plan: Plan, session: Session, person: str) -> tu
     wishes = []
     for wish in problem.wishes:
         if wish.id == session.wish:
-            pins = tuple(replace(pin, people=rest.people) if pin.start == session.time.start else pin for pin in wish.pins)
+            pins = tuple(
+                replace(pin, people=rest.people, whole=False) if pin.start == session.time.start else pin for pin in wish.pins
+            )
             wish = replace(wish, pins=pins, must=wish.must - {person})
         wishes.append(wish)
     ground = Ground(replace(problem, wishes=tuple(wishes)))
