@@ -218,6 +218,7 @@ def improve(ground: Ground, start: Iterable[Held] = (), stop: Callable[[], bool]
     _fill(draft, stop)
     _repair(draft, stop)
     _polish(draft, stop)
+    _exchange(draft, stop)
     _fill(draft, stop)
     return [draft.held[index] for index in sorted(draft.held)]
 
@@ -321,3 +322,18 @@ def _polish(draft: Draft, stop: Callable[[], bool]) -> None:
             better |= cheaper
         if not better:
             return
+
+
+def _exchange(draft: Draft, stop: Callable[[], bool]) -> None:
+    """Hold what is missing instead of something that is worth less, or as much and costs more."""
+    wishes, options = draft.ground.wishes, draft.ground.options
+    for wish in [wish for wish in range(len(wishes)) if draft.lacks(wish)]:
+        for option in draft.choices(wish):
+            for moved in _movable(draft, option, set()) if draft.lacks(wish) and not stop() else ():
+                less = wishes[wish].priority * option.worth - wishes[options[moved].wish].priority
+                before = draft.take(moved)
+                offer = draft.offer(option)
+                if offer and (less > 0 or (less == 0 and offer[0] < draft.price(before))):
+                    draft.put(offer[1])
+                    break
+                draft.put(before)
