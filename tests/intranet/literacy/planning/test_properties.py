@@ -192,7 +192,7 @@ def test_without_the_rules_named_the_wish_is_filled():
 
 
 def test_planning_again_keeps_what_was_accepted_and_moves_little_else():
-    moved = 0
+    moved = loose = 0
     for seed in range(200):
         problem = by_chance(seed, pins=False)
         first = propose(problem, solver=False)
@@ -200,5 +200,6 @@ def test_planning_again_keeps_what_was_accepted_and_moves_little_else():
         second = propose(keep(problem, first.plan, accepted), solver=False)
         assert accepted <= set(second.plan.sessions), seed
         assert len(second.plan.sessions) >= len(first.plan.sessions), seed
+        loose += len(first.plan.sessions) - len(accepted)
         moved += sum(change.before is not None for change in changes(first.plan, second.plan))
-    assert moved <= 20
+    assert moved * 20 <= loose
