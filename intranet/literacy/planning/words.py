@@ -110,10 +110,8 @@ def about_stand_in(problem: Problem, one: StandIn) -> tuple[Part, ...]:
     parts = [Part(N_("%(sessions)s sesi dalam 90 hari bersama rencana ini; perjalanan pulang pergi %(road)s menit."), values)]
     if one.knows:
         parts.append(Part(N_("Pernah bertugas bersama pasangannya."), {}))
-    rules = sorted(one.broken, key=list(Rule).index)
-    against = {"rules": tuple(Word(rule.label) for rule in rules)}
-    if rules:
-        parts.append(Part(N_("Tidak bisa karena: %(rules)s.") if one.blocked else N_("Peringatan: %(rules)s."), against))
+    text = N_("Tidak bisa karena: %(rule)s.") if one.blocked else N_("Peringatan: %(rule)s.")
+    parts += [Part(text, {"rule": Word(rule.label)}) for rule in sorted(one.broken, key=list(Rule).index)]
     return tuple(parts)
 
 
