@@ -40,7 +40,7 @@ PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
 # The locks and the extras each is made of. The widest comes first: the others agree with it.
 LOCKS = {
     "tests/requirements.txt": ("dev",),
-    "intranet/requirements.txt": ("intranet", "postgres"),
+    "intranet/requirements.txt": ("intranet", "planner", "postgres"),
     "kiosk/requirements.txt": ("kiosk",),
 }
 OFFICE = "intranet/requirements.txt"
@@ -218,12 +218,12 @@ def lock(arguments: list[str]) -> int:
         must("make a locking environment", sys.executable, "-m", "venv", name)
         must("install uv", Path(name, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", UV)
         widest = next(iter(LOCKS))
-        for target, extras in LOCKS.items():
-            options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
-            options += ["--quiet", "--python-version", "3.11"] + [part for extra in extras for part in ("--extra", extra)]
+        for target, extras in {**LOCKS, "tests/bench/requirements.txt": ()}.items():  # the last: what we are measured beside
+            options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"]
+            options += ["--python-version", "3.11"] + [part for extra in extras for part in ("--extra", extra)]
             options += arguments if target == widest else ["--constraint", widest]
-            must(f"lock {target}", Path(name, "bin/uv"), "pip", "compile", *options, "pyproject.toml", "-o", target)
-            say(f"wrote {target}")
+            options += ["-o", target, "pyproject.toml" if extras else target.replace(".txt", ".in")]
+            must(f"lock {target}", Path(name, "bin/uv"), "pip", "compile", *options)
     return 0
 
 
