@@ -22,8 +22,8 @@ from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
-from intranet.outreach import watch as loans
 from intranet.literacy.service import reminders
+from intranet.outreach import watch as loans
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)

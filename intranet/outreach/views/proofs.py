@@ -57,7 +57,7 @@ def see_proof(plan_id: str, proof_id: str) -> Response:
     if not _handled(item, Act.OPENED):
         return _damaged(plan_id)
     drawn = picture.draw(_store().path(item.sha256 or ""), item.media_type)
-    shown = f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
+    shown = f"data:image/png;base64,{b64encode(drawn.png).decode()}" if drawn else ""
     row = service.get(db.session(), plan_id)
     return make_response(render_template("outreach/proof.html", row=row, item=item, shown=shown))
 
