@@ -4,7 +4,6 @@ Everything is imported once and then forked, so that the processes share most of
 """
 
 import copy
-import ctypes
 import gc
 import logging
 import os
@@ -16,7 +15,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from tempfile import mkdtemp
 from types import FrameType
 from typing import Any
@@ -29,6 +27,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 
 from intranet.app import create_app, secret_key
+from intranet.base import heap
 from intranet.base.board import FarBoard
 from intranet.base.clock import SystemClock
 from intranet.base.db import Database
@@ -42,7 +41,6 @@ _BACKLOG = 512
 _BODY = 1024 * 1024  # bytes a request may carry
 _UPLOAD = re.compile(r"/cases/[0-9a-f]{32}/evidence/files")  # the address whose requests may carry a file
 _UPLOADS_AT_ONCE = 4  # of one web process: they are held in memory
-_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # malloc.h
 _LEFT = text("SELECT 1 FROM identity_check WHERE finished_at IS NULL LIMIT 1")
 _FIRST = {"stranger": ("/login",), "officer": ("/", "/cases", "/cases?q=a")}  # drawn once before the processes part
 
@@ -50,7 +48,7 @@ _FIRST = {"stranger": ("/login",), "officer": ("/", "/cases", "/cases?q=a")}  # 
 def serve(settings: Settings) -> int:
     """Run until told to stop (SIGTERM, SIGINT); returns the exit code. Raises OSError when the port is taken."""
     count = settings.processes or os.cpu_count() or 1
-    _save_memory()
+    heap.save()
     listener = _listen(settings)
     secret_key(settings)  # made once, here, before several processes look for it
     _forget_calls_of_a_former_life(settings)
@@ -73,7 +71,7 @@ def run_part(settings: Settings, told: str) -> int:
     gc.enable()
     if name == "worker":
         return _be_child(office, lambda: _worker(settings))
-    _save_memory()
+    heap.save()
     app = _app(settings, office)
     return _be_child(office, lambda: _web(app, settings, socket.socket(fileno=office.listener)))
 
@@ -83,17 +81,6 @@ def _app(settings: Settings, office: Office) -> Any:
     app = create_app(settings, board=FarBoard(office.board_at) if office.board else None, routes=made / "routes.json")
     rehearsal.keep_compiled(app, made)
     return app
-
-
-def _save_memory() -> None:
-    """Give the threads of a process one heap (they take turns anyway), and what a password's check used back at once."""
-    _tell_heap("mallopt", _M_ARENA_MAX, 1)
-    _tell_heap("mallopt", _M_MMAP_THRESHOLD, 1 << 17)
-
-
-def _tell_heap(name: str, *values: int) -> None:
-    with suppress(OSError, AttributeError):  # only the C library of Linux knows how
-        getattr(ctypes.CDLL(None), name)(*values)
 
 
 class _Tidy:
@@ -111,7 +98,7 @@ class _Tidy:
         while self._served.wait():
             time.sleep(1.0)
             self._served.clear()
-            _tell_heap("malloc_trim", 0)
+            heap.give_back()
 
 
 def _forget_calls_of_a_former_life(settings: Settings) -> None:

@@ -5,8 +5,10 @@ import logging
 import threading
 from collections.abc import Callable
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from intranet.base import heap
 from intranet.base.actor import SYSTEM
 from intranet.base.clock import Clock
 from intranet.base.db import Database
@@ -22,13 +24,13 @@ from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
-from intranet.literacy.service import reminders
-from intranet.outreach import watch as loans
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
+_LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
+_PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
 
 def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
@@ -44,12 +46,28 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: identity.sweep(session, clock, settings),
         lambda session: devices.tidy(session, clock),
         lambda session: watch.ring(session, clock, settings),
-        lambda session: loans.ring(session, clock),
-        lambda session: reminders.remind(session, clock, settings),
+        lambda session: _ring_loans(session, clock),
+        lambda session: _remind_of_sessions(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
     )
+
+
+def _ring_loans(session: Session, clock: Clock) -> None:
+    """Loans that are not back; an office that lends nothing never loads what it takes to look after them."""
+    if session.execute(_LENT).first():
+        from intranet.outreach import watch as loans
+
+        loans.ring(session, clock)
+
+
+def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> None:
+    """Literacy sessions not confirmed; an office without a programme never loads what it takes to look after it."""
+    if session.execute(_PLANNED).first():
+        from intranet.literacy.service import reminders
+
+        reminders.remind(session, clock, settings)
 
 
 def check_evidence(db: Database, clock: Clock, store: Store) -> int:
@@ -84,6 +102,7 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                     from intranet.inbox import mailing  # most offices have no mail server, and need not its library
 
                     mailing.send_new(db, clock, settings)
+                heap.give_back()
             busy = work_once(db, clock, doing)
         except Exception as error:
             log.error("work interrupted by %s; going on", type(error).__name__)
