@@ -29,7 +29,7 @@ class Settings:
     host: str = setting("Address to listen on; a front (nginx, Caddy) brings TLS.", "127.0.0.1")
     port: int = setting("Port to listen on.", 8080)
     processes: int = setting("Web processes; 0: one per core.", 0)
-    threads: int = setting("Threads per web process.", 3)
+    threads: int = setting("Threads per web process.", 2)
     public_url: str = setting("How browsers and kiosks reach the office; https:// makes cookies secure.", "http://127.0.0.1:8080")
     trusted_proxy: str = setting("Address of the front whose X-Forwarded headers count; empty: none.", "")
     session_idle_minutes: int = setting("Minutes without a click after which a login ends.", 30)
