@@ -19,7 +19,8 @@ from intranet.web import paging
 
 PAGE = 50
 _marks = Mark.__table__.alias("mark_on")  # of its own name, so that it may lie on rows of a query over marks
-_mark, _row, _item = _marks.c, Disclosure.__table__.c, DisclosureItem.__table__.c
+_row_table, _item_table = Disclosure.__table__, DisclosureItem.__table__
+_mark, _row, _item = _marks.c, _row_table.c, _item_table.c
 _READABLE = tuple(form for form in Form if Act.READ in rules.GIVES[form])
 
 
@@ -43,7 +44,7 @@ def hidden(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
     me, now = bindparam("viewer", type_=_mark.owner.type), bindparam("viewed_at", type_=_row.ends_at.type)
     granted = (
         select(_item.disclosure_id)
-        .join(Disclosure.__table__, _row.id == _item.disclosure_id)
+        .join(_row_table, _row.id == _item.disclosure_id)
         .where(
             _item.subject_kind == kind,
             _item.subject_id == subject_id,
@@ -52,11 +53,12 @@ def hidden(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
             _row.party == me,
             _row.ends_at > now,
         )
+        .correlate_except(_item_table, _row_table)  # by itself it would look for a disclosure of any row at all
     )
     return exists(
-        select(_mark.subject_id).where(
-            _in_force(kind, subject_id), _mark.level == Level.SECRET, _mark.owner != me, ~exists(granted)
-        )
+        select(_mark.subject_id)
+        .where(_in_force(kind, subject_id), _mark.level == Level.SECRET, _mark.owner != me, ~exists(granted))
+        .correlate_except(_marks)
     )
 
 

@@ -196,6 +196,23 @@ def test_lists_and_the_board_tell_number_state_clock_and_mark_of_a_secret_and_fi
     assert listed(people.budi, words=("bohong",))[0].respondent == "Akun Contoh"
 
 
+def test_the_disclosure_of_one_secret_opens_no_other_in_any_list(kept):
+    people, c = kept.people, kept.c
+    disclosed, kept_back = kept.theirs(), kept.theirs()
+    items = {one: kept.evidence(one, people.wulan) for one in (disclosed, kept_back)}
+    for case_id, item_id in items.items():
+        kept.mark(case_id, people.wulan, Level.SECRET, item_id)
+        kept.mark(case_id, people.wulan, Level.SECRET)
+    kept.agree(kept.ask(disclosed, people.budi, items=(disclosed, items[disclosed])))
+    with c.db.read() as session:
+        rows = queries.listing(session, people.budi, Wish(), None, TODAY, c.settings.zone).rows
+        assert {row.id: row.hidden for row in rows} == {disclosed: False, kept_back: True}
+        rows = queries.listing(session, people.budi, Wish(words=("bohong",)), None, TODAY, c.settings.zone).rows
+        assert [row.id for row in rows] == [disclosed]
+        shown = {one: evidence.of(session, people.budi, c.clock, ("case", one))[0].hidden for one in items}
+        assert shown == {disclosed: False, kept_back: True}
+
+
 # Disclosures
 
 
