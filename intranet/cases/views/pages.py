@@ -277,11 +277,16 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "lacking": moving.lacking(found, told_name=found.reporter_known) if found.state in CHECKED else None,
         "receivers": partners.names_on(session, formatting.today()) if any(line.addressee for line in own) else [],
         "requirements": moving.requirements_of(found.source),
-        "targets": [(one.value, _(one.label)) for one in Target],
+        "targets": [(one.value, i18n.text(one.label)) for one in Target],
         "crimes": list(rules.ElectionCrime),
         "notices": list(rules.Notice),
         # Of one's own party it is told who; of the other party that it is theirs.
-        "waits_for": sorted({_(role.label if role.party is actor.party else role.party.label) for role in waits_for if role.party}),
+        "waits_for": sorted(
+            {i18n.text((role if role.party is actor.party else role.party).label) for role in waits_for if role.party}
+        ),
+        "first_mark": ""
+        if kept["mark_version"] or "mark_kept" in given
+        else _form("first_mark", found.id, tuple(kept["mark_targets"])),
         "may_bundle": holds and kept["leave"].allowed,
         "no_bundle": holds and not kept["leave"].allowed,
         "told_who": found.told_who,
@@ -305,6 +310,8 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         **kept,
         **given,
     }
+    if not kept["mark_version"] and "mark_kept" not in given:
+        context["first_mark"] = _form("first_mark", found.id, tuple(kept["mark_targets"]))
     asked = context["step"].value("event")
     context["can_repeat"] = not asked or any(line.event.value == asked and not missing for line, missing in context["moves"])
     return hx.page_or_fragment("cases/case.html", "cases/_case.html", status, **context)

@@ -59,6 +59,7 @@ def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "disclosures": known,
         "recipient": queries.recipients(session, known) if known else {},
         "may_ask": asks,
+        "first_mark": "",
         "mark_kept": Answers(),
         "unkept": Answers(),
     }
