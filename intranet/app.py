@@ -33,6 +33,7 @@ from intranet.identity.calls import CheckRunner, Verifier
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.verdicts import LocalBoard, VerdictBoard
 from intranet.inbox import views as inbox_pages
+from intranet.learning import views as learning_pages
 from intranet.literacy import views as literacy_pages
 from intranet.oversight import views as oversight_pages
 from intranet.partners import views as partner_pages
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     document_pages.bp,
     identity_pages.bp,
     inbox_pages.bp,
+    learning_pages.bp,
     literacy_pages.bp,
     oversight_pages.bp,
     kiosk_api.bp,
@@ -151,6 +153,7 @@ def create_app(
     pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)
     inbox_pages.install(app, SUBJECTS)
     case_pages.install(app, document_pages.section)
+    literacy_pages.install(app, learning_pages.section)
     navigation.install(app, MENU)
     return app
 

@@ -15,6 +15,14 @@ OPEN = {
     "kiosk_api.enrol",
     "kiosk_api.enrolment",
     "kiosk_api.nonces",
+    "learning.check_certificate",
+    "learning.checked_certificate",
+    "learning.enter",
+    "learning.entered",
+    "learning.tablet",
+    "learning.take_part",
+    "learning.thanks",
+    "literacy.feed",
     "pages.preferences",
 }
 CAST = {
