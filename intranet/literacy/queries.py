@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Agency, Staff
@@ -304,7 +304,7 @@ def _narrowed(query: Select[tuple[object, ...]], wanted: Wanted) -> Select[tuple
     if wanted.state:
         query = query.where(_s.state == wanted.state)
     if wanted.pillar:
-        query = query.where(_s.pillars.like(f"%{wanted.pillar.value}%"))
+        query = query.where(type_coerce(_s.pillars, String).contains(wanted.pillar.value))
     if wanted.sector:
         query = query.where(_s.sector == wanted.sector)
     for column, value in ((_s.district_id, wanted.district), (_s.programme_id, wanted.programme)):

@@ -13,6 +13,7 @@ OPEN = {
     "agencies.login_post",
     "assets.asset",
     "kiosk_api.enrol",
+    "literacy.feed",
     "kiosk_api.enrolment",
     "kiosk_api.nonces",
     "learning.check_certificate",

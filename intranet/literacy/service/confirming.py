@@ -62,7 +62,7 @@ def withdraw(session: Session, actor: Actor, clock: Clock, session_id: str, vers
     same_version(row, version)
     if row.state not in (SessionState.PLANNED, SessionState.CONFIRMED) or all(one.party is not party for one in row.confirmations):
         raise Refused(N_("Tidak ada konfirmasi pihak Anda yang dapat ditarik."))
-    standing.reopen(session, actor, clock, row, (party,), N_("Konfirmasinya ditarik."))
+    standing.reopen(session, actor, clock, row, (party,), standing.WITHDRAWN)
     flag_modified(row, "title")
     flush(session)
     _record(session, clock, actor, "literacy.withdrawn", row, party)

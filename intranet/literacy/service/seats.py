@@ -89,8 +89,7 @@ def vacate(session: Session, actor: Actor, clock: Clock, seat_id: str, version: 
         raise Refused(N_("Tuliskan alasannya, 5 sampai 300 huruf."), field="reason")
     who = old.person.name
     told = standing.concerned(session, row, *rules.PARTIES)
-    why = N_("Petugasnya berganti.")
-    standing.reopen(session, actor, clock, row, (old.party,), why, seat_ids={old.id})
+    standing.reopen(session, actor, clock, row, (old.party,), standing.REPLACED, seat_ids={old.id})
     old.vacated_by, old.vacated_at, old.vacated_reason, old.pinned = actor.id, clock.now(), reason, False
     made = Seat(id=new_id(), session_id=row.id, party=old.party, role=old.role, pinned=False, vacated_reason="", replaces_id=old.id)
     session.add(made)
@@ -129,7 +128,7 @@ def _put(
         raise Refused(N_("%(who)s sudah duduk dalam sesi ini."), field="person_id", values={"who": person.name})
     bookings.require_free(session, settings, row, [person.id])
     if seat.party in rules.PARTIES:
-        standing.reopen(session, actor, clock, row, (seat.party,), N_("Petugasnya berganti."), seat_ids=())
+        standing.reopen(session, actor, clock, row, (seat.party,), standing.REPLACED, seat_ids=())
     seat.person_id, seat.filled_by, seat.filled_at = person.id, actor.id, clock.now()
     _touched(session, row)
     if person.staff_id and person.staff_id != actor.id:

@@ -106,7 +106,7 @@ def amend(
     values = _checked(session, settings, given)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     if rules.moves(changed):
-        standing.reopen(session, actor, clock, row, rules.PARTIES, N_("Waktu, tempat, atau sasarannya berubah."))
+        standing.reopen(session, actor, clock, row, rules.PARTIES, standing.MOVED)
     for name in changed:
         setattr(row, name, values[name])
     if given.starts_at is None:
@@ -125,7 +125,7 @@ def postpone(session: Session, actor: Actor, clock: Clock, session_id: str, vers
     reason = _reason(reason)
     if row.state is SessionState.WANTED:
         raise Refused(N_("Sesi ini belum punya waktu, jadi tidak ada yang ditunda."))
-    standing.reopen(session, actor, clock, row, rules.PARTIES, N_("Sesi ditunda."))
+    standing.reopen(session, actor, clock, row, rules.PARTIES, standing.POSTPONED)
     row.state, row.state_reason, row.asked_at = SessionState.WANTED, reason, None
     row.starts_at = row.ends_at = row.on_day = None
     flush(session)
@@ -140,7 +140,7 @@ def cancel(session: Session, actor: Actor, clock: Clock, session_id: str, versio
     """Give a session up, with the reason. Raises Forbidden, Conflict or Refused."""
     row = _leaving(session, actor, session_id, version)
     reason = _reason(reason)
-    standing.reopen(session, actor, clock, row, rules.PARTIES, N_("Sesi dibatalkan."))
+    standing.reopen(session, actor, clock, row, rules.PARTIES, standing.CALLED_OFF)
     row.state, row.state_reason, row.asked_at = SessionState.CANCELLED, reason, None
     flush(session)
     standing.tell_people(

@@ -14,6 +14,12 @@ from intranet.inbox.service import tell
 from intranet.literacy import rules
 from intranet.literacy.models import LiteracyHours, LiteracyLetter, LiteracySession
 from intranet.literacy.rules import Hours, SessionState
+from shared.text import N_
+
+# Why letters are cancelled by what happens to their session.
+MOVED, REPLACED = N_("Waktu, tempat, atau sasarannya berubah."), N_("Petugasnya berganti.")
+WITHDRAWN, POSTPONED, CALLED_OFF = N_("Konfirmasinya ditarik."), N_("Sesi ditunda."), N_("Sesi dibatalkan.")
+REASONS = (MOVED, REPLACED, WITHDRAWN, POSTPONED, CALLED_OFF)
 
 _KEEPERS = {
     Party.BAWASLU: {Role.BAWASLU_OFFICER, Role.BAWASLU_COMMISSIONER, Role.SCHEDULER},

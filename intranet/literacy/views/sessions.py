@@ -344,7 +344,7 @@ def page_of(row: LiteracySession, status: int = 200, *, where: str = "", form: S
             if rules.may_seat(actor, party)
         ],
         letters=letters,
-        live=[one for one in letters if one.cancelled_at is None],
+        reasons={text: i18n.text(text) for text in standing.REASONS},
         may_sign=actor.party is not None and rules.may_sign(actor, actor.party),
         invitation=LetterKind.INVITATION,
         warnings=_warnings(row) if open_ else [],

@@ -82,7 +82,7 @@ class Class:
         usual: dict[str, Any] = {
             "name": name or f"Orang {party.label} {len(self.known)}",
             "party": party,
-            "roles": frozenset({_USUAL[party]}),
+            "roles": frozenset({_USUAL.get(party, SeatRole.MODERATOR)}),
             "pillars": frozenset({Pillar.SAFETY}),
             "district_id": self.known["district"],
         }
@@ -118,12 +118,19 @@ class Class:
 
     def session(self, *person_ids: str, who: Actor | None = None, **changes: Any) -> str:
         """A session with these people on seats of their usual roles."""
+        return self.sessions([(person_ids, changes)], who)[0]
+
+    def sessions(self, wanted: list[tuple[tuple[str, ...], dict[str, Any]]], who: Actor | None = None) -> list[str]:
+        """Several such sessions in one transaction."""
         with self.db.write() as session:
-            row = sessions.add(session, who or self.people.kartika, self.clock, self.settings, self.given(**changes))
-            for person_id in person_ids:
-                role = _USUAL[people.get(session, person_id).party]
-                seats.seat(session, self.people.kartika, self.clock, self.settings, row.id, row.version, role, person_id)
-            return row.id
+            made = []
+            for person_ids, changes in wanted:
+                row = sessions.add(session, who or self.people.kartika, self.clock, self.settings, self.given(**changes))
+                for person_id in person_ids:
+                    role = _USUAL[people.get(session, person_id).party]
+                    seats.seat(session, self.people.kartika, self.clock, self.settings, row.id, row.version, role, person_id)
+                made.append(row.id)
+            return made
 
     def confirm(self, session_id: str, *parties: Party) -> None:
         """By both parties, or by those named."""

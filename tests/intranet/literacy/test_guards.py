@@ -171,9 +171,10 @@ def _in_room(klass, who, room, later):
 def test_fifty_confirmations_at_once_book_nobody_twice_and_losers_hear_why(klass):
     stars = klass.person(Party.BAWASLU, "Ratna"), klass.person(Party.BAWASLU, "Dewi")
     helpers = [klass.person(Party.DISKOMINFO, f"Pendamping {n}") for n in range(25)]
-    rows = [klass.session(stars[n % 2], helpers[n % 25], starts_at=MONDAY + hours(n % 3)) for n in range(50)]
-    for row in rows:
-        klass.confirm(row, Party.BAWASLU)
+    rows = klass.sessions([((stars[n % 2], helpers[n % 25]), {"starts_at": MONDAY + hours(n % 3)}) for n in range(50)])
+    with klass.db.write() as session:
+        for row in rows:
+            confirming.confirm(session, klass.people.wulan, klass.clock, klass.settings, row, sessions.get(session, row).version)
     begin, told, won = threading.Barrier(10), [], []
 
     def work(mine):
@@ -205,7 +206,7 @@ def test_fifty_confirmations_at_once_book_nobody_twice_and_losers_hear_why(klass
 
 
 def test_past_the_verbs_fifty_at_once_book_nobody_twice_either(klass, pair):
-    rows = [klass.session(*pair) for _ in range(50)]
+    rows = klass.sessions([(pair, {})] * 50)
     with klass.db.write() as session:
         for row in rows:
             for party, who in (("bawaslu", klass.people.wulan), ("diskominfo", klass.people.budi)):
