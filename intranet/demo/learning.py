@@ -141,7 +141,7 @@ def _questions(session: Session) -> list[Question]:
 
 
 def _attend(session: Session, office: Office, row: LiteracySession, rng: random.Random, n: int) -> None:
-    lines = []
+    lines: list[AttendeeInput] = []
     for _one in range(rng.randint(14, min(32, row.capacity))):
         sex = Sex.FEMALE if rng.random() < 0.56 else Sex.MALE
         first, last = rng.choice(_WOMEN if sex is Sex.FEMALE else _MEN), rng.choice(_LAST[sex is Sex.MALE])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from intranet.learning.models import Attendee, Monitoring, Question, SessionReport
 from intranet.learning.rules import CHOICES, AgeBand, CheckKind, Finding, Sex
@@ -12,10 +13,30 @@ from intranet.learning.service.monitoring import MonitoringInput
 from intranet.learning.service.questions import QuestionInput
 from intranet.learning.service.reports import ReportInput
 from intranet.learning.service.testing import SheetInput
-from intranet.literacy.forms import Sheet
 from intranet.literacy.rules import Pillar
+from intranet.web.forms import Answers
 
 ROWS, MOST_ROWS = 10, 100  # rows a grid offers, and takes at once
+
+
+class Sheet(Answers):
+    """A form with amounts and several boxes of one name."""
+
+    def __init__(self, source: Mapping[str, str] | None = None) -> None:
+        super().__init__(source)
+        self._boxes = source if isinstance(source, MultiDict) else MultiDict()
+
+    def boxes(self, name: str) -> list[str]:
+        """The values of the boxes ticked, in the order of the page."""
+        return list(self._boxes.getlist(name))
+
+    def amount(self, name: str) -> int | None:
+        """A whole number, written with or without dots; None for nothing, noted at the field when it is none."""
+        text = self.value(name).replace(".", "").replace(" ", "")
+        if text and (not text.isdecimal() or len(text) > 15):
+            self.errors[name] = _("Isi angka bulat.")
+            return None
+        return int(text) if text else None
 
 
 class AttendeeForm(Sheet):
@@ -145,11 +166,11 @@ class ReportForm(Sheet):
 
     def read(self) -> ReportInput | None:
         """The report, or None when something cannot be read."""
-        cost = self.amount("actual_cost", -1)
+        cost = self.amount("actual_cost")
         words = {name: self.value(name) for name in ("text", "obstacles", "follow_up")}
         if not self.ok:
             return None
-        return ReportInput(actual_cost=None if cost < 0 else cost, present=frozenset(self.boxes("present")), **words)
+        return ReportInput(actual_cost=cost, present=frozenset(self.boxes("present")), **words)
 
 
 def of_report(row: SessionReport | None) -> ReportForm:

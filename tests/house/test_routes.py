@@ -23,7 +23,6 @@ OPEN = {
     "learning.tablet",
     "learning.take_part",
     "learning.thanks",
-    "literacy.feed",
     "pages.preferences",
 }
 CAST = {

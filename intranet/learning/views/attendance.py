@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 from intranet.base import papers
 from intranet.base.errors import Refused
 from intranet.learning import figures, forms, queries, records, rules
-from intranet.learning.forms import AttendanceGrid, AttendeeForm
+from intranet.learning.forms import AttendanceGrid, AttendeeForm, Sheet
 from intranet.learning.rules import AgeBand, Sex, Stage
 from intranet.learning.service import attendance, doors, reports
 from intranet.learning.views.common import READERS, WRITERS, again, bp, options, session_of
-from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracySession
 from intranet.web import db, downloads, gate
 

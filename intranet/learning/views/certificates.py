@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 from intranet.base.errors import NotFound, Refused
 from intranet.devices.throttle import Throttle
 from intranet.learning import rules
+from intranet.learning.forms import Sheet
 from intranet.learning.service import attendance, certificates
 from intranet.learning.views.common import READERS, WRITERS, again, bp, session_of
-from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracySession
 from intranet.literacy.rules import SessionState
 from intranet.literacy.service.letters import Signature, Stationery

@@ -1,25 +1,43 @@
 """What these pages share: the blueprint, who reads and writes, the part of a session's page that leads here."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from intranet.base.actor import Role
 from intranet.base.errors import Refused
 from intranet.learning import queries, rules
-from intranet.literacy.forms import Sheet
+from intranet.learning.forms import Sheet
 from intranet.literacy.models import LiteracySession
 from intranet.literacy.rules import SessionState
 from intranet.literacy.service import sessions
-from intranet.literacy.views.common import PLANNERS, READERS, options
 from intranet.web import db, gate
 
-WRITERS = PLANNERS
-__all__ = ["READERS", "WRITERS", "again", "bp", "options", "section", "session_of"]
+READERS = (*gate.CASE_WORKERS, Role.AUDITOR, Role.ADMIN, Role.SCHEDULER)
+WRITERS = (*gate.CASE_WORKERS, Role.SCHEDULER)
 
 bp = Blueprint("learning", __name__, template_folder="../templates")
+
+
+class Labelled(Protocol):
+    """A member of an enum with a text."""
+
+    @property
+    def value(self) -> str:
+        """As sent."""
+
+    @property
+    def label(self) -> str:
+        """As shown."""
+
+
+def options(members: Iterable[Labelled]) -> list[tuple[str, str]]:
+    """Values and translated labels, for a field with choices."""
+    return [(member.value, _(member.label)) for member in members]
 
 
 def session_of(session_id: str) -> LiteracySession:

@@ -14,10 +14,10 @@ from intranet.evidence.models import EvidenceItem
 from intranet.evidence.rules import PICTURES, Act, media_type
 from intranet.evidence.service import About
 from intranet.evidence.store import Incoming, Store
+from intranet.learning.forms import Sheet
 from intranet.learning.service import KIND, plain, require_writer, unreported
 from intranet.learning.views.common import READERS, WRITERS, again, bp, session_of
 from intranet.learning.views.reports import page_of
-from intranet.literacy.forms import Sheet
 from intranet.web import db, downloads, gate, uploads
 from shared.text import N_
 

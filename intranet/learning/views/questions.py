@@ -6,12 +6,11 @@ from werkzeug.wrappers import Response
 
 from intranet.base.errors import Refused
 from intranet.learning import forms, queries, rules
-from intranet.learning.forms import QuestionForm
+from intranet.learning.forms import QuestionForm, Sheet
 from intranet.learning.models import Question
 from intranet.learning.rules import CHOICES
 from intranet.learning.service import questions
 from intranet.learning.views.common import READERS, WRITERS, again, bp, options
-from intranet.literacy.forms import Sheet
 from intranet.literacy.rules import Pillar
 from intranet.web import db, gate, paging
 

@@ -16,12 +16,11 @@ from intranet.evidence import rules as evidence_rules
 from intranet.evidence.queries import Line
 from intranet.evidence.store import Store
 from intranet.learning import figures, forms, records, rules
-from intranet.learning.forms import ReportForm
+from intranet.learning.forms import ReportForm, Sheet
 from intranet.learning.rules import AgeBand, ReportState, Sex
 from intranet.learning.service import KIND, monitoring, reports
 from intranet.learning.views.common import READERS, WRITERS, again, bp, session_of
 from intranet.literacy import queries as literacy
-from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracySession
 from intranet.literacy.rules import Pillar, SessionState
 from intranet.web import db, downloads, gate, i18n

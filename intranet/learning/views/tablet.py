@@ -13,13 +13,12 @@ from werkzeug.wrappers import Response
 
 from intranet.base.errors import NotFound, Refused
 from intranet.devices.throttle import Throttle
-from intranet.learning.forms import AttendeeForm
+from intranet.learning.forms import AttendeeForm, Sheet
 from intranet.learning.models import Door
 from intranet.learning.rules import TESTS, AgeBand, Sex, Stage
 from intranet.learning.service import attendance, doors, testing
 from intranet.learning.service.testing import SheetInput
 from intranet.learning.views.common import bp, options, session_of
-from intranet.literacy.forms import Sheet
 from intranet.web import db, gate
 
 _WRONG_CODES = 20  # in ten minutes, over all: against guessing; tablets that are inside do not need the code again

@@ -8,11 +8,10 @@ from werkzeug.wrappers import Response
 
 from intranet.base.errors import NotFound, Refused
 from intranet.learning import figures, queries, records, rules
-from intranet.learning.forms import AnswersGrid
+from intranet.learning.forms import AnswersGrid, Sheet
 from intranet.learning.rules import TESTS, Stage
 from intranet.learning.service import reports, testing
 from intranet.learning.views.common import READERS, WRITERS, again, bp, session_of
-from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracySession
 from intranet.literacy.rules import Pillar
 from intranet.web import db, downloads, gate
@@ -33,9 +32,8 @@ def test(session_id: str) -> Response:
 def choose_questions(session_id: str) -> Response:
     """Let the questions ticked be the test."""
     form = Sheet(request.form)
-    wanted = request.form.getlist("questions")
     try:
-        chosen = testing.choose(db.session(), gate.actor(), db.clock(), session_id, wanted)
+        chosen = testing.choose(db.session(), gate.actor(), db.clock(), session_id, form.boxes("questions"))
     except Refused as refused:
         return again(refused, form, lambda status: _page(session_of(session_id), status, choosing=form))
     flash(ngettext("Tes berisi %(num)s soal.", "Tes berisi %(num)s soal.", len(chosen)), "success")
