@@ -46,13 +46,13 @@ def write(session: Session, actor: Actor, clock: Clock, session_id: str, version
     report = session.get(SessionReport, session_id, populate_existing=True)
     if (report.version if report else 0) != version:
         raise changed_meanwhile()
+    _presence(session, actor, clock, row, given.present)
     if report is None:
         report = SessionReport(session_id=session_id, state=ReportState.DRAFT)
         session.add(report)
     for name, text in words.items():
         setattr(report, name, text)
     report.actual_cost, report.written_by, report.written_at = given.actual_cost, actor.id, clock.now()
-    _presence(session, actor, clock, row, given.present)
     flag_modified(report, "text")  # a change of who was there alone is one too
     flush(session)
     record(session, clock, actor, "report_written", session_id)

@@ -139,7 +139,7 @@ def _gains(found: Programme) -> Table:
         lines.append(line(_("Semua soal"), found.gain, total=True))
     return Table(
         _("Tes awal dan akhir"),
-        (_("Pilar"), _("Orang"), _("Awal (%%)") % {}, _("Akhir (%%)") % {}, _("Selisih")),
+        (_("Pilar"), _("Orang"), _("Awal, persen"), _("Akhir, persen"), _("Selisih")),
         lines,
         empty=_("Belum ada yang mengerjakan tes awal dan akhir pada masa ini."),
         note=_("Persen jawaban benar, hanya dari orang yang mengerjakan kedua tes, dipasangkan menurut nomor hadir.")
