@@ -52,7 +52,7 @@ def standing(session: Session, session_id: str, now: dt.datetime) -> Standing:
     """How far a session is with its attendance, tests, certificates, monitoring and report."""
     asked = {"session_id": session_id, "now": now}
     *counts, reported, drafted, door = session.connection().execute(_STANDING, asked).one()
-    return Standing(*counts, bool(reported), bool(drafted), bool(door))  # type: ignore[arg-type]
+    return Standing._make([*counts, bool(reported), bool(drafted), bool(door)])
 
 
 def bank(
