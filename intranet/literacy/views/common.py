@@ -1,7 +1,8 @@
 """What the pages of literacy share: the blueprint, who may read and plan, options of fields, days of calendars."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from enum import Enum
 from typing import Any, Protocol
 
 from flask import Blueprint, Flask, current_app, request
@@ -26,6 +27,12 @@ def install(app: Flask, *sections: Callable[[Any], Markup]) -> None:
 def sections(row: Any) -> list[Markup]:
     """What packages above draw on a session's page."""
     return [draw(row) for draw in current_app.extensions.get("posko_session_sections", ())]
+
+
+@bp.app_template_filter("in_order")
+def in_order(members: Collection[Enum]) -> list[Enum]:
+    """Members of one enum as the enum has them, not by their names."""
+    return [one for one in type(next(iter(members))) if one in members] if members else []
 
 
 class Labelled(Protocol):
