@@ -42,7 +42,7 @@ from intranet.inbox.models import InboxMessage
 from intranet.learning import figures
 from intranet.learning.models import AnswerSheet, Attendee, Certificate, Check, SessionReport
 from intranet.learning.rules import AgeBand, Finding, ReportState, Sex
-from intranet.learning.rules import Stage as Tested
+from intranet.learning.rules import Stage as Asked
 from intranet.literacy.models import LiteracyLetter, LiteracyPerson, LiteracySession, Venue
 from intranet.literacy.rules import LetterKind, SessionState
 from intranet.oversight import queries as oversight
@@ -289,7 +289,7 @@ def test_sessions_that_were_held_have_their_people_tests_and_reports(filled: Dat
     assert held >= 12
     assert found(filled, Attendee.sex) == set(Sex)
     assert found(filled, Attendee.age) == set(AgeBand)
-    assert found(filled, AnswerSheet.stage) == {Tested.PRE, Tested.POST}
+    assert found(filled, AnswerSheet.stage) == {Asked.PRE, Asked.POST}
     assert found(filled, SessionReport.state) == set(ReportState)
     assert found(filled, Check.finding) == set(Finding)
     assert len(found(filled, Certificate.session_id)) in range(held - 3, held + 1)
