@@ -43,6 +43,7 @@ ROOMS = (
     "disclosure",
     "documents",
     "identity",
+    "learning",
     "outreach",
     "oversight",
     "partners",
@@ -165,14 +166,15 @@ def _rooms(
         checks(loaded)
         csrf.exempt(loaded.bp)  # kiosks sign each request instead
 
-    def letterheads(_module: object) -> None:
-        """How letters of any package are headed."""
+    def sessions(loaded: Any) -> None:
+        """What literacy is given by packages above it: how letters are headed, and what came of a session."""
         from intranet.documents import stationery
 
         app.extensions["posko_stationery"] = stationery
+        loaded.install(app, lambda row: rooms.module("intranet.learning.views").section(row))
 
     yield rooms.Room("intranet.counter.views", checks)
-    yield rooms.Room("intranet.literacy.views", letterheads)
+    yield rooms.Room("intranet.literacy.views", sessions)
     yield rooms.Room(KIOSKS, kiosks)
     yield from (rooms.Room(f"intranet.{name}.views") for name in ROOMS)
 

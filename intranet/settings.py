@@ -60,6 +60,14 @@ class Settings:
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)
 
+    # Literacy
+    certificate_number: str = setting(
+        "Template of the number of a literacy certificate; the same fields.", "{seq:04d}/SERT/{office}/{roman}/{year}"
+    )
+    certificate_least_score: int = setting(
+        "Least score of the last test, in per cent, for a certificate; 0: having attended is enough.", 0
+    )
+
     # Evidence
     evidence_max_mb: int = setting("Largest file kept as evidence, in MB; held in memory while it comes in.", 25)
 
@@ -146,6 +154,8 @@ class Settings:
             raise SettingsError("setting smtp_security: without security only a mail server on this machine is used")
         if self.smtp_host and "@" not in self.smtp_from:
             raise SettingsError("setting smtp_from: a mail server needs a sender's address")
+        if not 0 <= self.certificate_least_score <= 100:
+            raise SettingsError("setting certificate_least_score: from 0 to 100 per cent")
         if not 1 <= self.evidence_max_mb <= 200:
             raise SettingsError("setting evidence_max_mb: from 1 to 200, since a file is held in memory while it comes in")
         try:
@@ -155,7 +165,8 @@ class Settings:
         if closes <= opens:
             raise SettingsError("setting reception_closes: the office cannot close before it opens")
         fields = {"seq": 1, "year": 2026, "month": 1, "roman": "I", "office": self.office_code}
-        for name in ("complaint_number", "register_number", "finding_number", "fact_check_number", "disclosure_number"):
+        names = ("complaint_number", "register_number", "finding_number", "fact_check_number", "disclosure_number")
+        for name in (*names, "certificate_number"):
             template: str = getattr(self, name)
             try:
                 numbers = {template.format(**fields | change) for change in ({}, {"seq": 2}, {"year": 2027})}

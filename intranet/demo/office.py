@@ -30,6 +30,7 @@ from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
 from intranet.demo.evidence import gather
+from intranet.demo.learning import account
 from intranet.demo.literacy import teach
 from intranet.demo.outreach import together
 from intranet.demo.oversight import watch
@@ -105,6 +106,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     prevent(office)
     together(office)
     teach(office)
+    account(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

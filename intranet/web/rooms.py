@@ -4,8 +4,8 @@ A start that loads every page of the house takes twice as long and keeps twice t
 day. So their routes are remembered from one start to the next; whoever comes to one of them opens the room, and from
 then on it is there as if it had been loaded at the start.
 
-A room is a module with a blueprint ``bp``. What that does to the whole app (filters, processors for all pages) is not
-taken over when a room opens late: such a package is no room.
+A room is a module with a blueprint ``bp``. What that does to the whole app, other than filters for its own templates, is
+not taken over when a room opens late: a package that has processors for all pages is no room.
 """
 
 import json
@@ -93,6 +93,9 @@ class _House:
             found = _furnish(self.app, loaded.bp)
             self.rooms[name].opened(loaded)
             self.app.extensions.update(found.extensions)
+            if "jinja_env" in vars(found):  # it was touched: by the room's filters
+                known = self.app.jinja_env.filters
+                known.update({name: made for name, made in found.jinja_env.filters.items() if name not in known})
             self.app.blueprints = {**self.app.blueprints, **found.blueprints}
             for field in _LISTS:
                 getattr(self.app, field).update({key: kept for key, kept in getattr(found, field).items() if key == loaded.bp.name})

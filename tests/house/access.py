@@ -61,6 +61,12 @@ ROUTES: dict[str, object] = {
     **_all(DEVICE, "kiosk_api", "ask_check call_help check end_visit heartbeat look_up open_visit register"),
     **_all(ANYONE, "kiosk_api", "enrol enrolment nonces"),
     **_all(INTERFACE, "kiosk_api", "openapi_json"),
+    **_all(LITERACY_READERS, "learning", "attendance_sheet attended bank certificate certificate_list certificates_pdf question"),
+    **_all(LITERACY_READERS, "learning", "report report_pdf see_photo take_photo test test_paper watched"),
+    **_all(LITERACY, "learning", "add_answers add_attendees add_photo add_question amend_attendee amend_question"),
+    **_all(LITERACY, "learning", "cancel_certificate choose_questions issue_certificates new_question remove_answers"),
+    **_all(LITERACY, "learning", "reopen_report set_door watch write_report"),
+    **_all(ANYONE, "learning", "check_certificate checked_certificate enter entered tablet take_part thanks"),
     **_all(LITERACY_READERS, "literacy", "coverage grid letter letter_list listing month people_list person policy_page"),
     **_all(LITERACY_READERS, "literacy", "programme programme_list show venue venue_list week"),
     **_all(LITERACY, "literacy", "add_district add_person add_programme add_session add_time add_topic add_venue amend_person"),
@@ -92,6 +98,7 @@ ROUTES: dict[str, object] = {
     **_all(BAWASLU, "prevention", "new_enforcement open_enforcement"),
     **_all(READERS, "reports", "handling handling_pdf monitoring monitoring_pdf recap recap_pdf"),
     **_all(WORKERS, "reports", "export take today today_pdf"),
+    **_all(LITERACY_READERS, "reports", "literacy literacy_pdf literacy_xlsx"),
 }
 
 # What an address does with the case (or the evidence, the claim, the paper) it leads to.

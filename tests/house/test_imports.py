@@ -31,8 +31,10 @@ OPEN_BY_NAME |= {"intranet.cases.classes", "intranet.cases.tracks"}
 OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 # A deadline that explains itself goes from page to page.
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
+# What a session came to is counted in one place, for its own report and for the programme's.
+OPEN_BY_NAME |= {"intranet.learning.figures"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

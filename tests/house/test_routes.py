@@ -16,6 +16,13 @@ OPEN = {
     "literacy.feed",
     "kiosk_api.enrolment",
     "kiosk_api.nonces",
+    "learning.check_certificate",
+    "learning.checked_certificate",
+    "learning.enter",
+    "learning.entered",
+    "learning.tablet",
+    "learning.take_part",
+    "learning.thanks",
     "pages.preferences",
 }
 CAST = {

@@ -1,12 +1,13 @@
 """What the pages of literacy share: the blueprint, who may read and plan, options of fields, days of calendars."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
-from flask import Blueprint, request
+from flask import Blueprint, Flask, current_app, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from intranet.base.actor import Role
 from intranet.literacy.queries import Line
@@ -16,6 +17,16 @@ READERS = (*gate.CASE_WORKERS, Role.AUDITOR, Role.ADMIN, Role.SCHEDULER)
 PLANNERS = (*gate.CASE_WORKERS, Role.SCHEDULER)
 
 bp = Blueprint("literacy", __name__, url_prefix="/literacy", template_folder="../templates")
+
+
+def install(app: Flask, *sections: Callable[[Any], Markup]) -> None:
+    """Add to each session's page the ``sections`` of packages above this one; each draws its part of the session given."""
+    app.extensions["posko_session_sections"] = sections
+
+
+def sections(row: Any) -> list[Markup]:
+    """What packages above draw on a session's page."""
+    return [draw(row) for draw in current_app.extensions.get("posko_session_sections", ())]
 
 
 @bp.app_template_filter("in_order")

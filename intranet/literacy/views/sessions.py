@@ -32,7 +32,7 @@ from intranet.literacy.rules import (
     SessionState,
 )
 from intranet.literacy.service import confirming, replacing, seats, sessions, standing
-from intranet.literacy.views.common import PLANNERS, READERS, bp, options
+from intranet.literacy.views.common import PLANNERS, READERS, bp, options, sections
 from intranet.web import db, formatting, gate, i18n
 from shared.text import N_
 
@@ -348,6 +348,7 @@ def page_of(row: LiteracySession, status: int = 200, *, where: str = "", form: S
         may_sign=actor.party is not None and rules.may_sign(actor, actor.party),
         invitation=LetterKind.INVITATION,
         warnings=_warnings(row) if open_ else [],
+        sections=sections(row),
         events=trail.of(session, "literacy_session", row.id),
         told=lambda event: i18n.text(_TOLD.get(event.kind, N_("Perubahan lain"))),
     )

@@ -1,9 +1,10 @@
 """The reports as pages and as PDF."""
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,6 +22,7 @@ ROOMS = (
     ("reports.recap", N_("Rekap")),
     ("reports.handling", N_("Penanganan")),
     ("reports.monitoring", N_("Isu media sosial")),
+    ("reports.literacy", N_("Program literasi")),
     ("reports.today", N_("Hari ini")),
 )
 
@@ -72,14 +74,14 @@ def monitoring_pdf() -> Response:
 def today() -> Response:
     """The day's digest of one's own party."""
     sheet = sheets.today()
-    return make_response(render_template("reports/today.html", sheet=sheet, rooms=_rooms()))
+    return make_response(render_template("reports/today.html", sheet=sheet, rooms=rooms()))
 
 
 @bp.get("/reports/today.pdf")
 @gate.allow(*gate.CASE_WORKERS)
 def today_pdf() -> Response:
     """The same as a PDF, on one A4."""
-    return _pdf(sheets.today(), "", f"ringkasan-{formatting.today().isoformat()}")
+    return pdf(sheets.today(), "", f"ringkasan-{formatting.today().isoformat()}")
 
 
 def _shown(build: Callable[[Period], Sheet]) -> Response:
@@ -89,7 +91,7 @@ def _shown(build: Callable[[Period], Sheet]) -> Response:
         "sheet": build(form.period),
         "period": sheets.written(form.period),
         "spans": [(span.value, _(span.label)) for span in rules.Span],
-        "rooms": _rooms(),
+        "rooms": rooms(),
         "here_url": url_for(request.endpoint or ""),
         "pdf_url": f"{url_for(f'{request.endpoint}_pdf')}?{urlencode(form.asked)}",
     }
@@ -98,10 +100,11 @@ def _shown(build: Callable[[Period], Sheet]) -> Response:
 
 def _printed(build: Callable[[Period], Sheet], name: str) -> Response:
     period = PeriodForm(request.args, formatting.today()).period
-    return _pdf(build(period), sheets.written(period), f"{name}-{period.first.isoformat()}-{period.last.isoformat()}")
+    return pdf(build(period), sheets.written(period), f"{name}-{period.first.isoformat()}-{period.last.isoformat()}")
 
 
-def _pdf(sheet: Sheet, period: str, name: str) -> Response:
+def pdf(sheet: Sheet, period: str, name: str) -> Response:
+    """A report as a PDF, shown in the browser."""
     made = _("Dibuat %(when)s oleh %(who)s", when=formatting.moment(db.clock().now()), who=gate.actor().name)
     content = papers.sheet_pdf(db.settings(), sheet, period, made, i18n.language(), formatting.number)
     response = make_response(content)
@@ -110,7 +113,12 @@ def _pdf(sheet: Sheet, period: str, name: str) -> Response:
     return response
 
 
-def _rooms() -> list[tuple[str, str, bool]]:
+def rooms() -> list[tuple[str, str, bool]]:
     """The reports one may open: address, name, and whether it is the present one."""
-    rooms = ROOMS if gate.actor().has(*gate.CASE_WORKERS) else ROOMS[:-1]
-    return [(url_for(endpoint), _(label), endpoint == request.endpoint) for endpoint, label in rooms]
+    actor = gate.actor()
+    mine = [(endpoint, label) for endpoint, label in ROOMS if actor.has(*cast("frozenset[Role]", _who(endpoint)))]
+    return [(url_for(endpoint), _(label), endpoint == request.endpoint) for endpoint, label in mine]
+
+
+def _who(endpoint: str) -> object:
+    return gate.who_may(current_app.view_functions[endpoint])

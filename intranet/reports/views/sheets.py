@@ -208,7 +208,7 @@ def today() -> Sheet:
             for one in found.late[:LISTED]
         ],
         empty=_("Tidak ada yang lewat tenggat."),
-        note=_more(len(found.late) - LISTED),
+        note=more(len(found.late) - LISTED),
     )
     waits = [Line(_(who.label), (found.waits[who],), _waits_link(who, party)) for who in WaitsFor if found.waits[who]]
     if found.platforms:
@@ -231,7 +231,7 @@ def today() -> Sheet:
             for one in letters
         ],
         empty=_("Tidak ada penerusan yang menunggu jawaban."),
-        note=_more(total - len(letters)),
+        note=more(total - len(letters)),
     )
     tables = [
         _cases(
@@ -262,7 +262,7 @@ def _cases(heading: str, found: tuple[Iterable[Item], int], link: str, empty: st
         about = _(one.topic.label) if one.topic else _("Pokok belum diisi")
         lines.append(Line(one.complaint_no, (about, last), {0: url_for("cases.case", case_id=one.id)}))
     if total > len(items):
-        lines.append(Line(_more(total - len(items)), ("", ""), {0: link} if link else {}, total=True))
+        lines.append(Line(more(total - len(items)), ("", ""), {0: link} if link else {}, total=True))
     columns = (_("Nomor"), _("Pokok"), _("Hasil akhir") if ended else pgettext("one", "Petugas"))
     return Table(heading, columns, lines, empty=empty)
 
@@ -272,7 +272,8 @@ def _waits_link(who: WaitsFor, party: Party) -> dict[int, str]:
     return {1: listed(state=states[who], party=party)} if who in states else {}
 
 
-def _more(number: int) -> str:
+def more(number: int) -> str:
+    """That there are so many more; empty for none."""
     return ngettext("dan %(num)s lagi", "dan %(num)s lagi", number) if number > 0 else ""
 
 

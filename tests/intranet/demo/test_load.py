@@ -39,6 +39,10 @@ from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
+from intranet.learning import figures
+from intranet.learning.models import AnswerSheet, Attendee, Certificate, Check, SessionReport
+from intranet.learning.rules import AgeBand, Finding, ReportState, Sex
+from intranet.learning.rules import Stage as Asked
 from intranet.literacy.models import LiteracyLetter, LiteracyPerson, LiteracySession, Venue
 from intranet.literacy.rules import LetterKind, SessionState
 from intranet.outreach import queries as outreach
@@ -301,3 +305,18 @@ def dump(engine: Engine) -> dict[str, list[str]]:
             for table in Base.metadata.sorted_tables
             if table.name not in signed_in | {"trail_head"}
         }
+
+
+def test_sessions_that_were_held_have_their_people_tests_and_reports(filled: Database) -> None:
+    held = len(found(filled, Attendee.session_id))
+    assert held >= 12
+    assert found(filled, Attendee.sex) == set(Sex)
+    assert found(filled, Attendee.age) == set(AgeBand)
+    assert found(filled, AnswerSheet.stage) == {Asked.PRE, Asked.POST}
+    assert found(filled, SessionReport.state) == set(ReportState)
+    assert found(filled, Check.finding) == set(Finding)
+    assert len(found(filled, Certificate.session_id)) in range(held - 3, held + 1)
+    with filled.read() as session:
+        gain = figures.programme(session, NOW.date() - dt.timedelta(days=60), NOW.date()).gain
+    assert gain.gain is not None
+    assert gain.gain > 10
