@@ -102,7 +102,7 @@ def test_the_pages_tell_day_hour_and_zone(cases, sign_in):
         watch.ring(session, cases.clock, cases.settings)
     assert "lewat batas waktunya: 20 Nov 2026 13.30 WIB" in client.get("/inbox").text
     cases.clock.advance(dt.timedelta(days=2))
-    assert "terlambat 2 hari, sejak pukul 13.30 WIB" in client.get(f"/cases/{case_id}").text
+    assert "terlambat 2 hari, sejak pukul 13.30 WIB" in sign_in("budi").get(f"/cases/{case_id}").text
 
 
 def test_every_limit_in_hours_is_one_and_the_same_under_all_rules():
