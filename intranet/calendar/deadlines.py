@@ -7,7 +7,9 @@ from enum import Enum
 
 from intranet.calendar.rules import (
     RECEPTION,
+    RULES,
     DayOff,
+    DeadlineKind,
     DeadlineRule,
     ElectionKind,
     HolidayKind,
@@ -307,3 +309,22 @@ def _weeks(first: dt.date, marked: Mapping[dt.date, Step]) -> tuple[tuple[Cell |
 def longest(rule: DeadlineRule) -> dt.timedelta:
     """How far from its start a deadline can lie at most, for loading holidays: long breaks and an extension included."""
     return dt.timedelta(days=60 + 2 * (rule.amount + (rule.extension or 0)))
+
+
+# Limits that run out at an hour and not with a day: how long each is, under every regime.
+HOURLY: Mapping[DeadlineKind, dt.timedelta] = {
+    rule.kind: dt.timedelta(hours=rule.amount) for rule in RULES if rule.unit is Unit.HOURS
+}
+
+
+def due_at(clock: DeadlineKind | None, since: dt.datetime | None) -> dt.datetime | None:
+    """The moment a limit counted in hours runs out; None for one counted in days, which ends with its day."""
+    hours = HOURLY.get(clock) if clock is not None else None
+    return since + hours if hours is not None and since is not None else None
+
+
+def is_late(due_on: dt.date | None, at: dt.datetime | None, now: dt.datetime, today: dt.date) -> bool:
+    """Whether a case is late: from its hour on (``at``), or, where days are counted, when its day is over."""
+    if at is not None:
+        return now >= at
+    return due_on is not None and due_on < today

@@ -14,7 +14,7 @@ from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.cases import service
 from intranet.cases.models import Case, Track
-from intranet.cases.queries import AGES, ANY_DAY, SHOWN, Line, as_lines, midnight, sunday
+from intranet.cases.queries import AGES, ANY_DAY, SHOWN, Line, as_lines, at_moment, due_today, late, midnight, sunday
 from intranet.cases.rules import OPEN_STATES, State
 from intranet.disclosure import queries as disclosure
 
@@ -59,8 +59,8 @@ _COUNTS = (
                 *(_case.c.received_at < bindparam(f"older{days}") for days in _BOUNDS),
                 _case.c.officer_id == bindparam("me"),
                 _case.c.officer_id.is_(None),
-                _case.c.due_on < bindparam("today"),
-                _case.c.due_on == bindparam("today"),
+                late(),
+                due_today(),
                 _case.c.due_on <= bindparam("sunday"),
             )
         ),
@@ -71,8 +71,9 @@ _COUNTS = (
 )
 
 
-def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
+def board(session: Session, actor: Actor, now: dt.datetime, zone: Any) -> Board:
     """The start page: what is mine, what nobody has, how old the open cases are. Reads open cases only."""
+    today = now.astimezone(zone).date()
     connection = session.connection()
     seen = disclosure.viewer(actor, midnight(today, zone))
     mine = as_lines(connection.execute(_MINE, {"me": actor.id, **seen}).all())
@@ -80,11 +81,11 @@ def board(session: Session, actor: Actor, today: dt.date, zone: Any) -> Board:
     bounds = {f"older{days}": midnight(today - dt.timedelta(days=days - 1), zone) for days in _BOUNDS}
     ages = {state: [0] * len(AGES) for state in OPEN_STATES}
     mine_open, waits = 0, {party: [0] * len(Waits._fields) for party in Party}
-    values = {"me": actor.id, "today": today, "sunday": sunday(today), **bounds}
+    values = {"me": actor.id, "sunday": sunday(today), **at_moment(now, zone), **bounds}
     for state, party, *numbers in connection.execute(_COUNTS, values):
-        *older, my_own, nobodys, overdue, due_today, by_sunday, total = numbers
+        *older, my_own, nobodys, overdue, for_today, by_sunday, total = numbers
         mine_open += my_own
-        due = (nobodys, overdue, due_today, by_sunday - overdue - due_today, total)
+        due = (nobodys, overdue, for_today, by_sunday - overdue - for_today, total)
         waits[party] = [sum(pair) for pair in zip(waits[party], due, strict=True)]
         groups = [more - less for more, less in pairwise((total, *older, 0))]
         ages[state] = [sum(pair) for pair in zip(ages[state], groups, strict=True)]
@@ -107,8 +108,8 @@ _LOADS = (
         _staff.c.id,
         _staff.c.name,
         func.count(_case.c.id),
-        func.count(_case.c.id).filter(_case.c.due_on < bindparam("today")),
-        func.count(_case.c.id).filter(_case.c.due_on == bindparam("today")),
+        func.count(_case.c.id).filter(late()),
+        func.count(_case.c.id).filter(due_today()),
     )
     .outerjoin_from(_staff, _case, and_(_case.c.officer_id == _staff.c.id, _OPEN))
     .where(_staff.c.id.in_(bindparam("officers", expanding=True)))
@@ -117,10 +118,10 @@ _LOADS = (
 )
 
 
-def loads(session: Session, party: Party, today: dt.date) -> list[Load]:
+def loads(session: Session, party: Party, now: dt.datetime, zone: Any) -> list[Load]:
     """How many open cases each active officer of ``party`` has, the fullest desk first."""
     ids = [staff_id for staff_id, _name in service.officers(session, party)]
-    return [Load(*row) for row in session.connection().execute(_LOADS, {"officers": ids, "today": today})]
+    return [Load(*row) for row in session.connection().execute(_LOADS, {"officers": ids, **at_moment(now, zone)})]
 
 
 _due_track = Track.__table__

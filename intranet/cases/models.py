@@ -52,7 +52,9 @@ class Case(Base):
         Index("ix_cases_due", "due_on", "id"),
         Index("ix_cases_closed", "closed_at", "party", "outcome", "source", "received_at"),  # all the figures of ends need
         Index("uq_cases_register_no", "register_no", unique=True),
-        Index("ix_cases_open", "state", "party", "officer_id", "due_on", "received_at"),  # all the start page counts by
+        Index(
+            "ix_cases_open", "state", "party", "officer_id", "due_on", "received_at", "clock", "clock_from"
+        ),  # the start page's figures
     )
 
     id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, false, func, literal_column, or_, select
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
+from intranet.calendar.deadlines import HOURLY
+from intranet.calendar.rules import DeadlineKind
 from intranet.cases import search
 from intranet.cases.classes import Target
 from intranet.cases.models import Case, Complainant, Track
@@ -47,6 +50,8 @@ SHOWN = (
     _case.c.received_at,
     _case.c.updated_at,
     _case.c.due_on,
+    _case.c.clock,
+    _case.c.clock_from,
     _staff.c.name.label("officer"),
     disclosure.marked("case", _case.c.id).label("mark"),
     disclosure.hidden("case", _case.c.id).label("hidden"),
@@ -68,6 +73,8 @@ class Line(NamedTuple):
     received_at: dt.datetime
     updated_at: dt.datetime
     due_on: dt.date | None
+    clock: DeadlineKind | None
+    clock_from: dt.datetime | None
     officer: str | None
     mark: Level | None
     hidden: bool
@@ -113,10 +120,10 @@ DUE = ("overdue", "due_today", "this_week")
 
 
 def listing(
-    session: Session, actor: Actor, wish: Wish, cursor: paging.Cursor | None, today: dt.date, zone: Any
+    session: Session, actor: Actor, wish: Wish, cursor: paging.Cursor | None, now: dt.datetime, zone: Any
 ) -> paging.Page[Line]:
     """One page of cases as ``wish``ed, newest first (by due date: most urgent first)."""
-    shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
+    shape, values = _shape(actor, wish, now, zone, session.get_bind().dialect.name)
     if cursor is not None:
         try:
             values["edge"] = _read_edge(wish.sort, cursor.value)
@@ -129,34 +136,35 @@ def listing(
     return paging.cut(rows, PAGE, cursor, lambda row: (_edge(wish.sort, row), row.id))
 
 
-def count(session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any) -> int:
+def count(session: Session, actor: Actor, wish: Wish, now: dt.datetime, zone: Any) -> int:
     """How many cases fit, counted up to COUNT_CAP + 1."""
-    shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
+    shape, values = _shape(actor, wish, now, zone, session.get_bind().dialect.name)
     return int(session.connection().execute(_counting(wish.sort, shape), values).scalar_one())
 
 
 def wished(
-    session: Session, actor: Actor, wish: Wish, today: dt.date, zone: Any
+    session: Session, actor: Actor, wish: Wish, now: dt.datetime, zone: Any
 ) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
     """The conditions on cases that ``wish`` means for ``actor``, and the values of their parameters, for other reads."""
-    shape, values = _shape(actor, wish, today, zone, session.get_bind().dialect.name)
+    shape, values = _shape(actor, wish, now, zone, session.get_bind().dialect.name)
     return [_condition(name) for name in shape], values
 
 
-def similar(session: Session, actor: Actor, facts: Facts, today: dt.date, zone: Any) -> list[Line]:
+def similar(session: Session, actor: Actor, facts: Facts, now: dt.datetime, zone: Any) -> list[Line]:
     """At most MOST_SIMILAR cases that may be the same matter: the same link or account, or the same rare words."""
     told = search.plain_words(facts.narrative)
     longest = sorted(dict.fromkeys(told), key=len, reverse=True)[:_TELLING] if len(told) >= _TELLING else []
     found: dict[str, Line] = {}
     for words in (search.plain_words(facts.link), search.plain_words(facts.account), longest):
         if words:
-            page = listing(session, actor, Wish(words=tuple(dict.fromkeys(words))), None, today, zone)
+            page = listing(session, actor, Wish(words=tuple(dict.fromkeys(words))), None, now, zone)
             found |= {row.id: row for row in page.rows}
     return list(found.values())[:MOST_SIMILAR]
 
 
-def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) -> tuple[tuple[str, ...], dict[str, Any]]:
+def _shape(actor: Actor, wish: Wish, now: dt.datetime, zone: Any, dialect: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The names of the conditions in force, and the values of their parameters."""
+    today = now.astimezone(zone).date()
     values: dict[str, Any] = {"own_party": actor.party, **disclosure.viewer(actor, midnight(today, zone))}
     open_only = wish.only_open or wish.state in OPEN_STATES or wish.state is State.CLOSED
     shape = [] if open_only else ["visible"]
@@ -173,7 +181,7 @@ def _shape(actor: Actor, wish: Wish, today: dt.date, zone: Any, dialect: str) ->
         values["officer"] = wish.officer
     if wish.age in DUE:
         shape.append(wish.age)
-        values |= {"today": today, "sunday": sunday(today)}
+        values |= {**at_moment(now, zone), "sunday": sunday(today)}
     elif wish.age in AGES:
         youngest, oldest = AGES[wish.age]
         shape.append("younger_than")
@@ -224,8 +232,8 @@ def _condition(name: str) -> ColumnElement[bool]:
         "only_open": lambda: c.state.in_(OPEN_STATES),
         "unassigned": lambda: c.officer_id.is_(None),
         "officer": lambda: c.officer_id == bindparam("officer"),
-        "overdue": lambda: c.due_on < bindparam("today"),
-        "due_today": lambda: c.due_on == bindparam("today"),
+        "overdue": late,
+        "due_today": due_today,
         "this_week": lambda: and_(c.due_on > bindparam("today"), c.due_on <= bindparam("sunday")),
         "younger_than": lambda: c.received_at < bindparam("until"),
         "older_than": lambda: c.received_at >= bindparam("since"),
@@ -277,6 +285,28 @@ def _read_edge(sort: str, text: str) -> dt.date | dt.datetime:
         return value.astimezone(dt.UTC)
     except OverflowError as error:
         raise ValueError("a moment before the first or after the last day") from error
+
+
+_HOUR_OVER: ColumnElement[bool] = case_when(
+    *((_case.c.clock == kind, _case.c.clock_from <= bindparam(f"before_{kind.value}")) for kind in HOURLY), else_=false()
+)
+
+
+def late() -> ColumnElement[bool]:
+    """Whether a case is late (see ``deadlines.is_late``). The values of its parameters come from ``at_moment``."""
+    due_on, today = _case.c.due_on, bindparam("today", type_=Date)
+    return and_(due_on <= today, or_(due_on < today, _HOUR_OVER))
+
+
+def due_today() -> ColumnElement[bool]:
+    """Whether a case is due today and not late yet; parameters as ``late``."""
+    return and_(_case.c.due_on == bindparam("today", type_=Date), ~_HOUR_OVER)
+
+
+def at_moment(now: dt.datetime, zone: Any) -> dict[str, Any]:
+    """The values of the parameters of ``late`` and ``due_today``."""
+    began = {f"before_{kind.value}": now - hours for kind, hours in HOURLY.items()}
+    return {"today": now.astimezone(zone).date(), **began}
 
 
 def sunday(today: dt.date) -> dt.date:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from intranet.base import trail
 from intranet.base.actor import SYSTEM, Actor, Party
 from intranet.base.clock import Clock
+from intranet.calendar import deadlines
 from intranet.calendar import queries as calendar_queries
 from intranet.calendar import service as calendar
 from intranet.calendar.rules import add_working_days
-from intranet.cases import clocks, rules
+from intranet.cases import clocks, queries, rules
 from intranet.cases.models import Case, CaseNote, Track
 from intranet.cases.service import chiefs, officers
 from intranet.cases.tracks import WITH_RECEIVER, Kind
@@ -27,6 +28,7 @@ _IN_HAND = 500  # cases held in memory while they are counted
 _AT_ONCE = 50  # rows in one transaction; the next sweep takes the rest
 _PARTIES = (Party.BAWASLU, Party.DISKOMINFO)
 _OVERDUE = N_("Perkara %(no)s lewat tenggat.")
+_HOUR_OVER = N_("Perkara %(no)s lewat batas waktunya: %(at)s.")
 _ESCALATED = N_("Perkara %(no)s sudah lama lewat tenggat; mohon keputusan pimpinan.")
 _SILENT = N_("Tidak ada catatan baru pada perkara %(no)s selama %(days)s hari.")
 _UNANSWERED = N_("Penerusan perkara %(no)s kepada %(to)s belum dijawab.")
@@ -61,18 +63,23 @@ def ring(session: Session, clock: Clock, settings: Settings) -> int:
     """What has become overdue, silent or unanswered is told to those who can move it, once each; how many were told of."""
     today = clock.now().astimezone(settings.zone).date()
     return (
-        _overdue(session, clock, today)
+        _overdue(session, clock, settings)
         + _escalate(session, clock, settings, today)
         + _silent(session, clock, settings)
         + _unanswered(session, clock, settings, today)
     )
 
 
-def _overdue(session: Session, clock: Clock, today: dt.date) -> int:
-    late = list(session.scalars(_open().where(Case.due_on < today, Case.rung < OFFICER)))
+def _overdue(session: Session, clock: Clock, settings: Settings) -> int:
+    """What is late by its day, and by its hour where hours are counted."""
+    moment = queries.at_moment(clock.now(), settings.zone)
+    late = list(session.scalars(_open().where(queries.late(), Case.rung < OFFICER), moment))
     for case in late:
         _rang(session, clock, case, OFFICER)
-        _tell_holder(session, clock, case, "case.overdue", _OVERDUE)
+        if at := deadlines.due_at(case.clock, case.clock_from):
+            _tell_holder(session, clock, case, "case.overdue", _HOUR_OVER, at=at.isoformat())
+        else:
+            _tell_holder(session, clock, case, "case.overdue", _OVERDUE)
     return len(late)
 
 
@@ -138,14 +145,14 @@ def _rang(session: Session, clock: Clock, case: Case, level: int) -> None:
     trail.record(session, clock, SYSTEM, "case.rang", "case", case.id, {"level": level, "due": str(case.due_on)})
 
 
-def _tell_holder(session: Session, clock: Clock, case: Case, kind: str, message: str, **values: int) -> None:
+def _tell_holder(session: Session, clock: Clock, case: Case, kind: str, message: str, **values: str | int) -> None:
     """Tell the officer of a case; while there is none, everybody of the party who could take it."""
     held = [(case.officer_id, "")] if case.officer_id else officers(session, case.party)
     _tell(session, clock, held, case, kind, message, **values)
 
 
 def _tell(
-    session: Session, clock: Clock, staff: Sequence[tuple[str, str]], case: Case, kind: str, message: str, **values: int
+    session: Session, clock: Clock, staff: Sequence[tuple[str, str]], case: Case, kind: str, message: str, **values: str | int
 ) -> None:
     ids = [staff_id for staff_id, _name in staff]
     tell(session, clock, ids, kind, "case", case.id, message, no=case.complaint_no or "", **values)

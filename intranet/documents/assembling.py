@@ -11,7 +11,7 @@ from intranet.base.clock import Clock
 from intranet.base.errors import NotFound, Refused
 from intranet.cases.models import Track
 from intranet.cases.tracks import Kind, Stage
-from intranet.documents import contents, facts, rules, stationery
+from intranet.documents import codes, contents, facts, rules, stationery
 from intranet.documents.bodies import Paper, Signature
 from intranet.documents.contents import names_complainant
 from intranet.documents.facts import Matter
@@ -104,7 +104,7 @@ def paper_of(
         head=head,
         signature=signature,
         day=matter.today,
-        code=rules.form_code(given.kind, party, matter.regime, matter.today),
+        code=codes.code_for(session, given.kind, party, matter.regime, matter.today),
         number=number,
         person=facts.complainant(session, matter.case.id) if personal and matter.case else None,
     )

@@ -1,14 +1,17 @@
-"""What a person enters on papers, letterheads and numbers, read into the verbs' inputs."""
+"""What a person enters on papers, letterheads, numbers and codes of forms, read into the verbs' inputs."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from intranet.base.actor import Party
+from intranet.calendar.rules import ElectionKind
 from intranet.documents.assembling import DocumentInput
 from intranet.documents.bodies import Head, Signature
 from intranet.documents.contents import FIELDS
-from intranet.documents.rules import DocumentKind, Reset, Scheme
+from intranet.documents.rules import DocumentKind, Form, Reset, Scheme
 from intranet.web.forms import Answers
 
 
@@ -74,3 +77,41 @@ class HeadForm(Answers):
     def read(self) -> Head:
         """The letterhead."""
         return Head(*(self.value(name) for name in self.NAMES))
+
+
+class Dated(Answers):
+    """A form with days in it."""
+
+    def day(self, name: str, *, needed: bool = True) -> dt.date | None:
+        """A date; a wrong one, or a missing one that is ``needed``, is noted as an error."""
+        text = self.value(name)
+        if not text and not needed:
+            return None
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            self.errors[name] = _("Isi tanggal yang benar.")
+            return None
+
+
+class CodeForm(Dated):
+    """A code of a form."""
+
+    def read(self) -> Form | None:
+        """The code, or None when something is missing or wrong."""
+        kind, regime = self.choice("kind", DocumentKind), self.choice("regime", ElectionKind)
+        if kind is None:
+            self.errors["kind"] = _("Pilih jenis surat.")
+        if regime is None:
+            self.errors["regime"] = _("Pilih pemilihannya.")
+        first, last = self.day("valid_from"), self.day("valid_until", needed=False)
+        if kind is None or regime is None or first is None or not self.ok:
+            return None
+        return Form(
+            kind=kind,
+            regime=regime,
+            code=self.value("code"),
+            source=self.value("source"),
+            valid_from=first,
+            valid_until=last,
+        )

@@ -9,8 +9,9 @@ from intranet.agencies.models import Staff
 from intranet.base.actor import Party
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
+from intranet.calendar.rules import ElectionKind
 from intranet.cases.models import Case, Track
-from intranet.documents.rules import DocumentKind, DocumentState, Reset, Scheme
+from intranet.documents.rules import DocumentKind, DocumentState, Form, Reset, Scheme
 from intranet.evidence.models import EvidenceItem
 from intranet.oversight.models import FactCheck
 
@@ -114,6 +115,40 @@ class NumberingScheme(Base):
     def scheme(self) -> Scheme:
         """What the rules need to know."""
         return Scheme(self.template, self.reset, self.width, self.own)
+
+
+class DocumentForm(Base):
+    """A line of the table of forms: papers of a kind carry ``code`` under a regime, by ``source``."""
+
+    __tablename__ = "document_form"
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="term"),
+        CheckConstraint("code <> ''", name="has_code"),
+        UniqueConstraint("kind", "regime", "valid_from"),
+    )
+
+    id: Mapped[str] = mapped_column(IdType, primary_key=True, default=new_id)
+    kind: Mapped[DocumentKind] = mapped_column(enum_column(DocumentKind))
+    regime: Mapped[ElectionKind] = mapped_column(enum_column(ElectionKind))
+    code: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(300))
+    valid_from: Mapped[dt.date] = mapped_column(Date)
+    valid_until: Mapped[dt.date | None] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def form(self) -> Form:
+        """What the rules need to know."""
+        return Form(
+            kind=self.kind,
+            regime=self.regime,
+            code=self.code,
+            source=self.source,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
 
 class Letterhead(Base):

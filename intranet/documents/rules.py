@@ -1,7 +1,7 @@
 """Which papers there are, whose they are, who signs them, when they are offered, and which form of which law they follow. Pure."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from string import Formatter
@@ -176,56 +176,41 @@ def offered(actor: Actor, state: State, *, complainant: bool, takedowns: bool) -
 # Forms ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """The form a law's annex gives for a paper; ``code`` None: not known to us. ``confirmed``: seen by the office in the annex."""
-
-    kind: DocumentKind
-    regime: ElectionKind
-    code: str | None
-    source: str
-    valid_from: dt.date = dt.date.min
-    valid_until: dt.date | None = None
-    confirmed: bool = False
-
-    def holds(self, kind: DocumentKind, regime: ElectionKind, day: dt.date) -> bool:
-        """Whether it is the one for ``kind`` under ``regime`` on ``day``."""
-        return (self.kind, self.regime) == (kind, regime) and self.valid_from <= day <= (self.valid_until or dt.date.max)
-
-
-_GENERAL, _REGIONAL = ElectionKind.GENERAL, ElectionKind.REGIONAL
-_B, _A = "Perbawaslu 7/2022, B.1–B.21", "Perbawaslu 8/2020 jo. 9/2024, A.x"
-_COMPLETION, _SUMMONS, _CLARIFICATION = DocumentKind.COMPLETION_NOTICE, DocumentKind.SUMMONS, DocumentKind.CLARIFICATION
-# The series are sure, the codes of single papers are not; the annexes were not at hand. None is printed as nothing.
-FORMS: tuple[Form, ...] = (
-    Form(kind=DocumentKind.STUDY, regime=_GENERAL, code="B.5", source=_B),
-    Form(kind=DocumentKind.STATUS_NOTICE, regime=_GENERAL, code="B.18", source=_B),
-    *(
-        Form(kind=kind, regime=_GENERAL, code=None, source=_B)
-        for kind in (_COMPLETION, _SUMMONS, _CLARIFICATION, DocumentKind.REFERRAL, DocumentKind.DELEGATION)
-    ),
-    *(
-        Form(kind=kind, regime=_REGIONAL, code=None, source=_A)
-        for kind in (
-            DocumentKind.STUDY,
-            DocumentKind.STATUS_NOTICE,
-            _COMPLETION,
-            _SUMMONS,
-            _CLARIFICATION,
-            DocumentKind.REFERRAL,
-            DocumentKind.DELEGATION,
-        )
-    ),
+# The papers for which the annex of a law gives a form; all of them are Bawaslu's (series B in general, A in regional elections).
+FORMS = (
+    DocumentKind.COMPLETION_NOTICE,
+    DocumentKind.STUDY,
+    DocumentKind.SUMMONS,
+    DocumentKind.CLARIFICATION,
+    DocumentKind.STATUS_NOTICE,
+    DocumentKind.REFERRAL,
+    DocumentKind.DELEGATION,
 )
 
 
-def form_code(kind: DocumentKind, party: Party, regime: ElectionKind, day: dt.date) -> str:
-    """The code for the paper's corner; empty when there is none or it is not known. The forms are Bawaslu's."""
-    if party is not Party.BAWASLU:
-        return ""
-    return next((form.code or "" for form in FORMS if form.holds(kind, regime, day)), "")
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """The code a paper of a kind carries under a regime, by which source, from when until when; both days are inside."""
+
+    kind: DocumentKind
+    regime: ElectionKind
+    code: str
+    source: str
+    valid_from: dt.date
+    valid_until: dt.date | None = None
+
+    def overlaps(self, first: dt.date, last: dt.date | None) -> bool:
+        """Whether it holds on one of the days from ``first`` to ``last`` (None: without end)."""
+        return (last is None or self.valid_from <= last) and (self.valid_until is None or first <= self.valid_until)
 
 
+def lacking(forms: Iterable[Form], day: dt.date) -> list[tuple[ElectionKind, DocumentKind]]:
+    """The papers that carry no code on ``day``, because none of ``forms`` holds for them."""
+    known = {(form.regime, form.kind) for form in forms if form.overlaps(day, day)}
+    return [(regime, kind) for regime in ElectionKind for kind in FORMS if (regime, kind) not in known]
+
+
+LONGEST_CODE = 20
 REASON, WORDS, LINE = 10, 6000, 300  # letters: of a reason at least; of a text, a line at most
 
 

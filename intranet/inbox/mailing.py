@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from sqlalchemy import select, update
 
 from intranet.agencies.models import Staff
+from intranet.base import papers
 from intranet.base.clock import Clock
 from intranet.base.db import Database
 from intranet.inbox.models import InboxMessage
@@ -56,7 +57,8 @@ def letters(db: Database, clock: Clock) -> list[Letter]:
 def compose(letter: Letter, settings: Settings) -> EmailMessage:
     """The letter in Indonesian."""
     number = len(letter.lines)
-    told = [f"- {line.text % line.values}" for line in letter.lines[:_MOST]]
+    values = [line.written(lambda at: papers.written_moment(at, settings.zone)) for line in letter.lines[:_MOST]]
+    told = [f"- {line.text % told}" for line, told in zip(letter.lines, values, strict=False)]
     if number > _MOST:
         told.append(f"- dan {number - _MOST} pemberitahuan lain")
     mail = EmailMessage()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -37,6 +37,11 @@ class Line(NamedTuple):
     def values(self) -> dict[str, Any]:
         """What fills the text's placeholders."""
         return cast(dict[str, Any], json.loads(self.data))
+
+    def written(self, moment: Callable[[dt.datetime], str]) -> dict[str, Any]:
+        """The same with ``at``, the one moment a message may tell, as ``moment`` writes it."""
+        values = self.values
+        return values | ({"at": moment(dt.datetime.fromisoformat(values["at"]))} if "at" in values else {})
 
 
 def unread(session: Session, actor: Actor) -> int:

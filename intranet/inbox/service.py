@@ -27,6 +27,7 @@ def tell(
     """Put a message before each of ``staff_ids``, in the caller's transaction.
 
     ``message`` is a text marked with ``N_``, ``values`` fill its placeholders when it is shown; never personal data.
+    ``at`` is a moment in ISO form, which each reader gets in their own way of writing.
     """
     common = {
         "at": clock.now(),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Actor
 from intranet.inbox import queries, service
-from intranet.web import db, gate, i18n, paging
+from intranet.web import db, formatting, gate, i18n, paging
 
 bp = Blueprint("inbox", __name__, template_folder="templates")
 
@@ -32,7 +32,7 @@ def index() -> str:
     return render_template(
         "inbox/index.html",
         page=page,
-        said=lambda line: i18n.text(line.text, **line.values),
+        said=lambda line: i18n.text(line.text, **line.written(formatting.moment)),
         leads=lambda line: _address(line.subject_kind, line.subject_id),
         url=paging.address(request.path, {}),
     )

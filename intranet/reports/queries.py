@@ -18,7 +18,7 @@ from intranet.calendar.models import Holiday
 from intranet.calendar.rules import is_working_day
 from intranet.cases.classes import FollowUp, Target, follow_up
 from intranet.cases.models import Case, Track
-from intranet.cases.queries import AGES, midnight
+from intranet.cases.queries import AGES, at_moment, due_today, late, midnight
 from intranet.cases.rules import OPEN_STATES, Outcome, Source, State
 from intranet.cases.tracks import Kind, Stage
 from intranet.reports.rules import Period, WaitsFor, percentile, waits_for
@@ -101,15 +101,18 @@ class Handling:
     speeds: dict[Source | None, Speed]  # None: all sources together
 
 
-def handling(session: Session, period: Period, today: dt.date, zone: ZoneInfo) -> dict[Party, Handling]:
+def handling(session: Session, period: Period, moment: dt.datetime, zone: ZoneInfo) -> dict[Party, Handling]:
     """The figures of each party. A case counts for the party that holds it now, or held it when it ended."""
-    connection = session.connection()
+    connection, today = session.connection(), moment.astimezone(zone).date()
     received = select(_case.party, func.count()).where(within(_case.received_at, period, zone), _case.state != State.DRAFT)
     got = {party: number for party, number in connection.execute(received.group_by(_case.party))}
     bounds = [midnight(today - dt.timedelta(days=youngest - 1), zone) for youngest, _oldest in AGES.values()][1:]
     older = [func.count().filter(_case.received_at < bound) for bound in bounds]
-    now = select(_case.party, func.count().filter(_case.due_on < today), func.count(), *older)
-    open_now = {row[0]: row[1:] for row in connection.execute(now.where(_case.state.in_(OPEN_STATES)).group_by(_case.party))}
+    now = select(_case.party, func.count().filter(late()), func.count(), *older)
+    open_now = {
+        row[0]: row[1:]
+        for row in connection.execute(now.where(_case.state.in_(OPEN_STATES)).group_by(_case.party), at_moment(moment, zone))
+    }
     ended = within(_case.closed_at, period, zone)
     outcomes: dict[Party, Counter[Outcome]] = defaultdict(Counter)
     by_outcome = select(_case.party, _case.outcome, func.count()).where(ended).group_by(_case.party, _case.outcome)
@@ -196,13 +199,14 @@ def last_working_day(session: Session, today: dt.date) -> dt.date:
     return before
 
 
-def day(session: Session, party: Party, today: dt.date, closed_since: dt.date, zone: ZoneInfo, most: int) -> Day:
+def day(session: Session, party: Party, moment: dt.datetime, closed_since: dt.date, zone: ZoneInfo, most: int) -> Day:
     """The digest of ``party``: at most ``most`` lines of each list; ``closed_since``: the first day whose ends are told."""
-    connection, mine = session.connection(), one_of(_case.party, party)
+    connection, mine, today = session.connection(), one_of(_case.party, party), moment.astimezone(zone).date()
+    values = at_moment(moment, zone)
     by_officer = select(_case.officer_id, _staff.name, func.count(), func.min(_case.due_on))
     by_officer = by_officer.outerjoin_from(Case.__table__, Staff.__table__, _case.officer_id == _staff.id)
-    by_officer = by_officer.where(_OPEN, mine, _case.due_on < today).group_by(_case.officer_id, _staff.name)
-    late = connection.execute(by_officer.order_by(func.count().desc(), func.coalesce(_staff.name, "")))
+    by_officer = by_officer.where(_OPEN, mine, late()).group_by(_case.officer_id, _staff.name)
+    overdue = connection.execute(by_officer.order_by(func.count().desc(), func.coalesce(_staff.name, "")), values)
     waits: Counter[WaitsFor] = Counter()
     others, assigned = 0, _case.officer_id.is_not(None)
     by_state = select(_case.state, _case.party, assigned, func.count()).where(_case.state.in_(OPEN_STATES))
@@ -216,8 +220,8 @@ def day(session: Session, party: Party, today: dt.date, closed_since: dt.date, z
     ended = and_(mine, within(_case.closed_at, Period(closed_since, today - dt.timedelta(days=1)), zone))
     return Day(
         new=_items(session, new, _case.received_at.desc(), most),
-        due=_items(session, and_(mine, _case.due_on == today), _case.id, most),
-        late=[Late(officer, name, number, oldest) for officer, name, number, oldest in late],
+        due=_items(session, and_(mine, due_today()), _case.id, most, values),
+        late=[Late(officer, name, number, oldest) for officer, name, number, oldest in overdue],
         waits=waits,
         other_party=others,
         platforms=connection.execute(out).scalar_one(),
@@ -226,13 +230,16 @@ def day(session: Session, party: Party, today: dt.date, closed_since: dt.date, z
     )
 
 
-def _items(session: Session, which: ColumnElement[bool], order: ColumnElement[Any], most: int) -> tuple[list[Item], int]:
+def _items(
+    session: Session, which: ColumnElement[bool], order: ColumnElement[Any], most: int, values: dict[str, Any] | None = None
+) -> tuple[list[Item], int]:
     shown = select(_case.id, _case.complaint_no, _case.topic, _staff.name, _case.outcome)
     shown = shown.outerjoin_from(Case.__table__, Staff.__table__, _case.officer_id == _staff.id).where(which)
-    rows = [Item(*row) for row in session.connection().execute(shown.order_by(order).limit(most))]
+    rows = [Item(*row) for row in session.connection().execute(shown.order_by(order).limit(most), values)]
     if len(rows) < most:
         return rows, len(rows)
-    return rows, session.connection().execute(select(func.count()).select_from(Case.__table__).where(which)).scalar_one()
+    counted = select(func.count()).select_from(Case.__table__).where(which)
+    return rows, session.connection().execute(counted, values).scalar_one()
 
 
 def _unanswered(session: Session, party: Party, most: int) -> tuple[list[Unanswered], int]:

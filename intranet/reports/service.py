@@ -97,9 +97,9 @@ def check(actor: Actor, purpose: str) -> str:
     return purpose
 
 
-def ids_of(session: Session, actor: Actor, wish: cases.Wish, today: dt.date, zone: ZoneInfo, most: int = MOST_ROWS) -> list[str]:
+def ids_of(session: Session, actor: Actor, wish: cases.Wish, now: dt.datetime, zone: ZoneInfo, most: int = MOST_ROWS) -> list[str]:
     """The cases of a wish, at most one more than ``most``, in the order they were received; never a draft."""
-    conditions, values = cases.wished(session, actor, wish, today, zone)
+    conditions, values = cases.wished(session, actor, wish, now, zone)
     query = select(_case.c.id).where(*conditions, _case.c.complaint_no.is_not(None))
     query = query.order_by(_case.c.received_at.desc(), _case.c.id.desc()).limit(most + 1)
     return list(session.connection().execute(query, values).scalars())
@@ -112,7 +112,7 @@ def make(database: Database, actor: Actor, clock: Clock, data_dir: Path, zone: Z
     """
     purpose, now = check(actor, order.purpose), clock.now()
     with database.read() as session:
-        ids = ids_of(session, actor, order.wish, now.astimezone(zone).date(), zone)
+        ids = ids_of(session, actor, order.wish, now, zone)
     if not ids:
         raise Refused(N_("Tidak ada perkara yang cocok dengan saringan ini, jadi tidak ada yang diekspor."))
     if len(ids) > MOST_ROWS:

@@ -31,6 +31,8 @@ def install(app: Flask) -> None:
         jam=clock_time,
         lalu=ago,
         tenggat=until,
+        tenggat_jam=until_hour,
+        jam_zona=zoned_time,
         angka=number,
         nik_samar=masked_nik,
         mesin=machine,
@@ -73,6 +75,12 @@ def clock_time(value: dt.datetime | None) -> str:
     return "" if value is None else _clock_face(_local(value))
 
 
+def zoned_time(value: dt.datetime) -> str:
+    """``14.05 WIB``."""
+    local = _local(value)
+    return f"{_clock_face(local)} {local.tzname()}"
+
+
 def ago(value: dt.datetime | None) -> str:
     """``5 menit lalu``, ``kemarin``; after two weeks the date."""
     if value is None:
@@ -112,6 +120,22 @@ def _until(_language: str, days: int) -> str:
     return ngettext("%(num)s hari lagi", "%(num)s hari lagi", days)
 
 
+def until_hour(value: dt.datetime) -> str:
+    """The same of what is due at an hour: ``besok pukul 14.05 WIB``, ``terlambat sejak pukul 14.05 WIB``."""
+    here, hour = _here(), zoned_time(value)
+    day = value.astimezone(here.zone).date()
+    if here.now < value:
+        return _("%(day)s pukul %(hour)s", day=until(day), hour=hour)
+    if day == here.today:
+        return _("terlambat sejak pukul %(hour)s", hour=hour)
+    return _("%(late)s, sejak pukul %(hour)s", late=until(day), hour=hour)
+
+
+def now() -> dt.datetime:
+    """The moment this page is written."""
+    return _here().now
+
+
 def today() -> dt.date:
     """The day it is at the office."""
     return _here().today
@@ -140,6 +164,7 @@ class _Here(NamedTuple):
 
     language: str
     zone: ZoneInfo
+    now: dt.datetime
     today: dt.date
 
 
@@ -149,8 +174,8 @@ _found: ContextVar[_Here | None] = ContextVar("here", default=None)
 def _here() -> _Here:
     here = _found.get()
     if here is None:
-        zone = db.settings().zone
-        here = _Here(i18n.language(), zone, db.clock().now().astimezone(zone).date())
+        zone, moment = db.settings().zone, db.clock().now()
+        here = _Here(i18n.language(), zone, moment, moment.astimezone(zone).date())
         _found.set(here)
     return here
 

@@ -54,7 +54,7 @@ ROUTES: dict[str, object] = {
     **_all(READERS, "documents", "print_paper"),
     **_all(KEEPERS, "documents", "register show"),
     **_all(DISKOMINFO, "documents", "takedowns"),
-    **_all(ADMIN, "documents", "set_letterhead set_scheme stationery_page"),
+    **_all(ADMIN, "documents", "add_code codes_page end_code set_letterhead set_scheme stationery_page"),
     **_all(REGISTER, "identity", "feedback health usage"),
     **_all(DISKOMINFO, "identity", "resume try_again"),
     **_all(STAFF, "inbox", "follow index mark_all_read mark_read"),

@@ -20,7 +20,7 @@ def similar(case_id: str) -> Response:
     """The cases that may be the same matter as this one."""
     case = _read(case_id)
     told = Facts(link=case.link, account=case.account, narrative=case.narrative)
-    rows = queries.similar(db.session(), gate.actor(), told, formatting.today(), db.settings().zone)
+    rows = queries.similar(db.session(), gate.actor(), told, formatting.now(), db.settings().zone)
     others = [row for row in rows if row.id != case.id and row.complaint_no and not row.hidden]
     return hx.page_or_fragment("cases/similar.html", "cases/_alike.html", case=case, others=others)
 

@@ -36,7 +36,7 @@ def record() -> Response:
     facts, person = form.facts(), form.person()
     session, actor = db.session(), gate.actor()
     if form.value("do") == "look":
-        similar = queries.similar(session, actor, facts, formatting.today(), db.settings().zone)
+        similar = queries.similar(session, actor, facts, formatting.now(), db.settings().zone)
         return make_response(render_template("cases/_similar.html", similar=similar))
     if not _ID.fullmatch(once):
         raise Refused(N_("Formulir ini sudah terlalu lama terbuka. Muat ulang halaman."))

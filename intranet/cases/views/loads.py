@@ -41,6 +41,6 @@ def _page(form: Answers, status: int = 200) -> Response:
     party = actor.party or Party.DISKOMINFO
     officers = service.officers(session, party)
     givers = officers if rules.may_hand_over(actor) else [(actor.id, actor.name)]
-    rows = board.loads(session, party, formatting.today())
+    rows = board.loads(session, party, formatting.now(), db.settings().zone)
     context = {"form": form, "party": party, "rows": rows, "givers": givers, "takers": officers}
     return make_response(render_template("cases/loads.html", **context), status)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
+from intranet.calendar import deadlines
 from intranet.calendar import queries as calendar
 from intranet.cases import board, clocks, forms, moving, presence, queries, rules, saved, search, service, timeline, tracks
 from intranet.cases.classes import Target
@@ -53,13 +54,13 @@ def home() -> Response:
     if not actor.has(*READERS):
         partner = actor.party is Party.PARTNER and actor.has(Role.PARTNER)
         return hx.see(url_for("cases.referrals")) if partner else make_response(render_template("cases/welcome.html"))
-    session, today, zone = db.session(), formatting.today(), db.settings().zone
-    found = board.board(session, actor, today, zone)
+    session, now, today, zone = db.session(), formatting.now(), formatting.today(), db.settings().zone
+    found = board.board(session, actor, now, zone)
     context = {
         "board": found,
         "ageing": _ageing(i18n.language(), tuple((state, tuple(parts)) for state, parts in found.ageing)),
         "due": board.tracks_due(session, actor, today, zone),
-        "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row),
+        "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row, _late(row, now, today)),
         "parties": PARTIES,
     }
     return make_response(render_template("cases/home.html", **context))
@@ -70,10 +71,10 @@ def home() -> Response:
 def listing() -> Response:
     """The case list: filters, search, order and place are all in the address."""
     session, actor, wish = db.session(), gate.actor(), forms.read_wish(request.args, gate.actor())
-    today, zone = formatting.today(), db.settings().zone
-    page = queries.listing(session, actor, wish, paging.read(request.args), today, zone)
+    now, today, zone = formatting.now(), formatting.today(), db.settings().zone
+    page = queries.listing(session, actor, wish, paging.read(request.args), now, zone)
     one_page = not (page.newer or page.older)
-    total = len(page.rows) if one_page else -1 if wish.words else queries.count(session, actor, wish, today, zone)
+    total = len(page.rows) if one_page else -1 if wish.words else queries.count(session, actor, wish, now, zone)
     context: dict[str, Any] = {
         "page": page,
         "total": total,
@@ -83,7 +84,7 @@ def listing() -> Response:
         "wish": wish,
         "filters": forms.filters_of(request.args),
         "url": paging.address(request.path, request.args),
-        "line": lambda row: _drawn("line", i18n.language(), today, zone, row),
+        "line": lambda row: _drawn("line", i18n.language(), today, zone, row, _late(row, now, today)),
     }
     if not hx.wanted():
         officers, opened = tuple(service.officers(session, *PARTIES)), wish.narrowed and not wish.words
@@ -93,10 +94,15 @@ def listing() -> Response:
     return hx.page_or_fragment("cases/list.html", "cases/_list.html", **context)
 
 
+def _late(row: queries.Line, now: dt.datetime, today: dt.date) -> bool:
+    return deadlines.is_late(row.due_on, deadlines.due_at(row.clock, row.clock_from), now, today)
+
+
 @lru_cache(maxsize=500)
-def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line) -> Markup:
+def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: queries.Line, late: bool) -> Markup:
     """A row as drawn; everybody looks at the same ones, again and again."""
-    return Markup(get_template_attribute("cases/_line.html", how)(row))  # noqa: S704 - a template's own markup
+    at = deadlines.due_at(row.clock, row.clock_from)
+    return Markup(get_template_attribute("cases/_line.html", how)(row, at, late))  # noqa: S704 - a template's own markup
 
 
 @lru_cache(maxsize=50)
@@ -252,9 +258,11 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     Of another party's secret only number, state, clock and mark reach the template.
     """
     session, actor = db.session(), gate.actor()
+    at = deadlines.due_at(found.clock, found.clock_from)
+    due = {"due_at": at, "late": deadlines.is_late(found.due_on, at, formatting.now(), formatting.today())}
     kept = given.pop("kept", None) or secrecy.context(found)
     if not kept["readable"]:
-        context = {"case": secrecy.Hidden.of(found), "said": "", **kept, **given}
+        context = {"case": secrecy.Hidden.of(found), "said": "", **due, **kept, **given}
         return hx.page_or_fragment("cases/hidden.html", "cases/_hidden.html", status, **context)
     worker = actor.has(*gate.CASE_WORKERS)
     steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
@@ -268,6 +276,7 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     holding = moving.facts(found, told_name=found.reporter_known, running=running)
     context = {
         "case": found,
+        **due,
         "says_every": presence.SAYS_EVERY,
         "stage": calendar.stage_name(session, found.happened_on) if found.happened_on else "",
         "officer": found.officer,

@@ -73,7 +73,7 @@ def _page(form: Answers, status: int = 200) -> Response:
     actor, settings = gate.actor(), db.settings()
     wish, filters = forms.read_wish(request.args, actor), forms.filters_of(request.args)
     with db.database().read() as session:
-        number = len(service.ids_of(session, actor, wish, formatting.today(), settings.zone))
+        number = len(service.ids_of(session, actor, wish, formatting.now(), settings.zone))
         told = forms.described(filters, lambda staff_id: queries.staff_name(session, staff_id))
     context = {
         "form": form,

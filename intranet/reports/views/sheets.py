@@ -88,7 +88,7 @@ def _recap_table(
 def handling(period: Period) -> Sheet:
     """What each party received, has and ended, and how long it took."""
     days = _days(period)
-    by_party = queries.handling(db.session(), period, formatting.today(), db.settings().zone)
+    by_party = queries.handling(db.session(), period, formatting.now(), db.settings().zone)
     found, parties = [by_party[party] for party in PARTIES], [_(party.label) for party in PARTIES]
     late = {"age": "overdue", "sort": "due"}
     flow = Table(
@@ -193,7 +193,7 @@ def today() -> Sheet:
     """The day's digest of one's own party, on one page."""
     session, day, party = db.session(), formatting.today(), gate.actor().party or Party.DISKOMINFO
     since = queries.last_working_day(session, day)
-    found = queries.day(session, party, day, since, db.settings().zone, LISTED)
+    found = queries.day(session, party, formatting.now(), since, db.settings().zone, LISTED)
     since_yesterday = since == day - dt.timedelta(days=1)
     closed_heading = _("Ditutup kemarin") if since_yesterday else _("Ditutup sejak %(day)s", day=formatting.weekday_date(since))
     late = Table(

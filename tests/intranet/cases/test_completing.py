@@ -41,7 +41,8 @@ def test_what_was_brought_completes_the_report_and_it_is_registered(cases_everyw
         assert session.get_one(Complainant, case_id).name == PERSON.name
         (moved,) = [event for event in trail.of(session, "case", case_id) if event.details.get("event") == "completed"]
         assert moved.details["filled"] == ["respondent", "happened_on"]
-        page = queries.listing(session, people.wulan, read_wish({"q": "rekaan"}, people.wulan), None, day, cases.settings.zone)
+        wish = read_wish({"q": "rekaan"}, people.wulan)
+        page = queries.listing(session, people.wulan, wish, None, cases.clock.now(), cases.settings.zone)
         assert [found.id for found in page.rows] == [case_id]
     cases.move(case_id, people.wulan, Event.REGISTER)
     assert case_of(cases, case_id).register_no == "001/REG/LP/33.99/XI/2026"

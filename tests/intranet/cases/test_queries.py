@@ -17,9 +17,8 @@ from tests.intranet.cases.factories import ENDING
 
 def listed(cases, wish=Wish(), actor=None, cursor=None):  # noqa: B008 - a frozen value
     zone = cases.settings.zone
-    today = cases.clock.now().astimezone(zone).date()
     with cases.db.read() as session:
-        return queries.listing(session, actor or cases.people.budi, wish, cursor, today, zone)
+        return queries.listing(session, actor or cases.people.budi, wish, cursor, cases.clock.now(), zone)
 
 
 def ids(page):
@@ -123,7 +122,7 @@ def test_counting_stops_at_the_cap(cases_everywhere, monkeypatch):
         cases_everywhere.create()
     c, zone = cases_everywhere, cases_everywhere.settings.zone
     with c.db.read() as session:
-        assert queries.count(session, c.people.budi, Wish(), c.clock.now().date(), zone) == 3
+        assert queries.count(session, c.people.budi, Wish(), c.clock.now(), zone) == 3
     queries._counting.cache_clear()
 
 
@@ -134,10 +133,10 @@ def test_the_board_counts_what_waits_for_whom(cases_everywhere):
     waiting = c.create()
     c.in_analysis()
     zone = c.settings.zone
-    today = c.clock.now().astimezone(zone).date()
+    now = c.clock.now()
     with c.db.read() as session:
-        board = desk.board(session, people.budi, today, zone)
-        theirs = desk.board(session, people.wulan, today, zone)
+        board = desk.board(session, people.budi, now, zone)
+        theirs = desk.board(session, people.wulan, now, zone)
     assert [row.id for row in board.mine] == [late]
     assert [row.id for row in board.unassigned] == [waiting]
     assert board.mine_open == 1
@@ -150,15 +149,15 @@ def test_the_board_counts_what_waits_for_whom(cases_everywhere):
 
 def test_this_week_is_after_today_and_up_to_sunday(cases_everywhere):
     c, made = cases_everywhere, {}
-    today = dt.date(2026, 11, 25)  # a Wednesday
+    now = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)  # a Wednesday
     for day in range(24, 31):
         made[day] = c.create()
         with c.db.write() as session:
             service.get(session, made[day]).due_on = dt.date(2026, 11, day)
     with c.db.read() as session:
         wish = Wish(age="this_week", sort="due")
-        rows = queries.listing(session, c.people.budi, wish, None, today, c.settings.zone).rows
-        waits = desk.board(session, c.people.budi, today, c.settings.zone).waits[Party.DISKOMINFO]
+        rows = queries.listing(session, c.people.budi, wish, None, now, c.settings.zone).rows
+        waits = desk.board(session, c.people.budi, now, c.settings.zone).waits[Party.DISKOMINFO]
     assert [row.id for row in rows] == [made[day] for day in (26, 27, 28, 29)]
     assert (waits.overdue, waits.due_today, waits.this_week, waits.open) == (1, 1, 4, 7)
 

@@ -152,11 +152,11 @@ def test_a_list_is_narrowed_by_class_platform_target_and_days(cases_everywhere, 
     with cases.db.write() as session:
         service.set_target(session, cases.people.budi, clock, new, service.get(session, new).version, Target.PUBLIC)
     cases.draft(cases.people.budi)
-    today, zone = dt.date(2026, 11, 22), cases.settings.zone
+    now, zone = dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC), cases.settings.zone
 
     def found(**wish):
         with cases.db.read() as session:
-            return [row.id for row in queries.listing(session, cases.people.budi, Wish(**wish), None, today, zone).rows]
+            return [row.id for row in queries.listing(session, cases.people.budi, Wish(**wish), None, now, zone).rows]
 
     assert found(topic=Topic.HOAX) == found(platform=Platform.TIKTOK) == found(target=Target.PUBLIC) == [new]
     assert found(until=dt.date(2026, 11, 20)) == found(since=dt.date(2026, 11, 20), until=dt.date(2026, 11, 21)) == [old]

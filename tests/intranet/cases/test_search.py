@@ -8,8 +8,8 @@ from tests.intranet.cases.factories import Cases
 
 def found(c: Cases, *words: str) -> list[str]:
     with c.db.read() as session:
-        today = c.clock.now().date()
-        rows = queries.listing(session, c.people.budi, Wish(words=words), None, today, c.settings.zone).rows
+        now = c.clock.now()
+        rows = queries.listing(session, c.people.budi, Wish(words=words), None, now, c.settings.zone).rows
     return [row.id for row in rows]
 
 

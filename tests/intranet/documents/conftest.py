@@ -1,5 +1,6 @@
 """Papers with sensible defaults, in an office of its own."""
 
+import datetime as dt
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from typing import Any
 import pytest
 
 from intranet.base.actor import Actor
+from intranet.calendar.rules import ElectionKind
 from intranet.cases.rules import Event
 from intranet.cases.service import Person
-from intranet.documents import assembling, contents, prefill, service
+from intranet.documents import assembling, codes, contents, prefill, service
 from intranet.documents.assembling import DocumentInput
 from intranet.documents.bodies import Signature
 from intranet.documents.models import Document
-from intranet.documents.rules import DocumentKind
+from intranet.documents.rules import DocumentKind, Form
 from intranet.evidence import service as evidence
 from intranet.evidence.service import About
 from intranet.evidence.store import Store
@@ -113,6 +115,12 @@ class Desk(Cases):
         """The row as it stands."""
         with self.db.read() as session:
             return service.get(session, document_id)
+
+    def code(self, kind: DocumentKind, code: str, regime: ElectionKind = ElectionKind.GENERAL) -> None:
+        """Let papers of a kind carry a code from 2023 on."""
+        form = Form(kind=kind, regime=regime, code=code, source="Lampiran contoh", valid_from=dt.date(2023, 1, 1))
+        with self.db.write() as session:
+            codes.add(session, self.people.admin, self.clock, form)
 
     def anonymous(self) -> str:
         """A case nobody has signed, in initial study."""

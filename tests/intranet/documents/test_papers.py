@@ -127,7 +127,8 @@ def test_a_completion_notice_says_what_is_missing_and_by_when(issued, text_of):
         assert wanted in said, wanted
 
 
-def test_a_status_notice_bears_the_form_and_no_nik(issued, text_of):
+def test_a_status_notice_bears_the_form_and_no_nik(office, issued, text_of):
+    office.code(DocumentKind.STATUS_NOTICE, "B.18")
     said = text_of(issued(DocumentKind.STATUS_NOTICE, status="Diregistrasi", reason="Syarat lengkap.", forwarded="KPU Contoh"))
     for wanted in ("Formulir Model B.18", "Status : Diregistrasi", "Alasan : Syarat lengkap.", "Diteruskan kepada : KPU Contoh"):
         assert wanted in said, wanted

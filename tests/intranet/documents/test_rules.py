@@ -126,30 +126,23 @@ def test_a_paper_fits_every_state_in_which_a_case_waits_for_one():
 DAY = dt.date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(
-    ("kind", "party", "regime", "code"),
-    [
-        (DocumentKind.STATUS_NOTICE, BAWASLU, ElectionKind.GENERAL, "B.18"),
-        (DocumentKind.STATUS_NOTICE, BAWASLU, ElectionKind.REGIONAL, ""),
-        (DocumentKind.STUDY, BAWASLU, ElectionKind.GENERAL, "B.5"),
-        (DocumentKind.SUMMONS, BAWASLU, ElectionKind.GENERAL, ""),
-        (DocumentKind.PLENARY, BAWASLU, ElectionKind.GENERAL, ""),
-        (DocumentKind.REFERRAL, DISKOMINFO, ElectionKind.GENERAL, ""),
-    ],
-)
-def test_a_form_has_its_code_where_it_is_known(kind, party, regime, code):
-    assert rules.form_code(kind, party, regime, DAY) == code
-
-
-def test_form_codes_are_dated_and_none_of_them_is_confirmed_yet():
-    for form in FORMS:
-        same = [one for one in FORMS if one.holds(form.kind, form.regime, DAY)]
-        assert same == [form]
-        assert form.source
-        assert not form.confirmed  # who sees the annex says so here, and in the README
-    past = rules.Form(kind=DocumentKind.STUDY, regime=ElectionKind.GENERAL, code="B.0", source="x", valid_until=dt.date(2020, 1, 1))
-    assert past.holds(DocumentKind.STUDY, ElectionKind.GENERAL, dt.date(2020, 1, 1))
-    assert not past.holds(DocumentKind.STUDY, ElectionKind.GENERAL, DAY)
+def test_a_code_holds_on_both_its_days_and_a_paper_without_one_is_named():
+    old = rules.Form(
+        kind=DocumentKind.STUDY,
+        regime=ElectionKind.GENERAL,
+        code="B.0",
+        source="x",
+        valid_from=DAY - dt.timedelta(days=2),
+        valid_until=DAY,
+    )
+    for days, holds in ((-3, False), (-2, True), (0, True), (1, False)):
+        day = DAY + dt.timedelta(days=days)
+        assert old.overlaps(day, day) is holds
+        assert ((ElectionKind.GENERAL, DocumentKind.STUDY) in rules.lacking([old], day)) is not holds
+    assert old.overlaps(DAY, None)
+    assert not old.overlaps(DAY + dt.timedelta(days=1), None)
+    assert len(rules.lacking([], DAY)) == len(FORMS) * 2
+    assert all(BAWASLU in SPECS[kind].parties for kind in FORMS)
 
 
 # Fields

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from intranet.documents import codes
 from intranet.documents.rules import DocumentKind
 from intranet.oversight.rules import FactEvent
 from shared.questions import Platform
@@ -263,3 +264,27 @@ def test_letterhead_and_numbers_are_set_by_the_administrator(sign_in, office):
     assert "Isian yang dikenal" in page
     send(client, "/documents/stationery/numbers", line | {"party": "dukcapil"}, 422)
     assert sign_in("kartika").get("/documents/stationery").status_code == 403
+
+
+CODE = {"kind": "summons", "regime": "regional", "code": "A.9", "source": "Lampiran contoh", "valid_from": "2026-01-01"}
+
+
+def test_codes_of_forms_are_entered_and_ended_by_the_administrator(sign_in, office):
+    client = sign_in("admin")
+    assert "Belum ada kode" in fetch(client, "/documents/codes")
+    assert "Undangan klarifikasi" in fetch(client, "/documents/codes?kind=summons&regime=regional")
+    page = send(client, "/documents/codes", CODE | {"code": "", "kind": "x", "valid_until": "kemarin"}, 422)
+    assert "Pilih jenis surat." in page
+    assert "Lampiran contoh" in page  # what was typed stays
+    assert "Kode formulir belum diisi." in send(client, "/documents/codes", CODE | {"code": " "}, 422)
+    assert "tertulis di surat berikutnya" in send(client, "/documents/codes", CODE)
+    assert "masih ada kode lain" in send(client, "/documents/codes", CODE | {"valid_from": "2026-02-01"}, 422)
+    with office.db.read() as session:
+        (row,) = codes.table(session)
+    path = f"/documents/codes/{row.id}/end"
+    assert "Hari terakhir lebih awal" in send(client, path, {"version": "1", "last_day": "2025-12-31"}, 422)
+    assert "Isi tanggal yang benar." in send(client, path, {"version": "1", "last_day": ""}, 422)
+    assert "Hari terakhir kode formulir dicatat." in send(client, path, {"version": "1", "last_day": "2026-10-31"})
+    send(client, path, {"version": "1", "last_day": "2026-09-30"}, 409)
+    assert "Berakhir" in fetch(client, "/documents/codes")
+    assert sign_in("kartika").get("/documents/codes").status_code == 403

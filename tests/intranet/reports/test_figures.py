@@ -21,6 +21,7 @@ from tests.intranet.cases.factories import ENDING, WHY
 
 NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 11, 30))
 TODAY = dt.date(2026, 11, 20)
+NOW = dt.datetime(2026, 11, 20, 3, tzinfo=dt.UTC)
 
 
 def at(day: int, hour: int = 9, month: int = 11) -> dt.datetime:
@@ -95,10 +96,10 @@ def test_a_period_begins_and_ends_with_the_offices_own_midnight(db, settings, to
 def test_an_empty_office_has_empty_figures(db, settings, people):
     with db.read() as session:
         assert queries.recap(session, NOVEMBER, settings.zone) == []
-        both = queries.handling(session, NOVEMBER, TODAY, settings.zone)
+        both = queries.handling(session, NOVEMBER, NOW, settings.zone)
         assert [(one.received, one.open, one.overdue, one.ages) for one in both.values()] == [(0, 0, 0, [0, 0, 0, 0])] * 2
         assert {speed for one in both.values() for speed in one.speeds.values()} == {Speed(0, None, None)}
-        day = queries.day(session, Party.BAWASLU, TODAY, TODAY, settings.zone, 6)
+        day = queries.day(session, Party.BAWASLU, NOW, TODAY, settings.zone, 6)
         assert (day.new, day.due, day.late, day.closed, day.unanswered) == (([], 0), ([], 0), [], ([], 0), ([], 0))
         seen = issues.issues(session, NOVEMBER, settings.zone)
         assert (seen.platforms, seen.by_day, seen.registered, seen.others, seen.total) == ({}, Counter(), [], [], Seen(0, 0))
@@ -114,7 +115,7 @@ def test_each_party_is_told_what_it_received_has_and_ended(db, settings, cases_e
     ended(at(20, month=9), 12)  # of another period
     cases_everywhere.in_analysis()  # held by Bawaslu
     with db.read() as session:
-        found = queries.handling(session, NOVEMBER, TODAY, settings.zone)
+        found = queries.handling(session, NOVEMBER, NOW, settings.zone)
     house, supervisor = found[Party.DISKOMINFO], found[Party.BAWASLU]
     assert (house.received, house.open, house.overdue, house.ages) == (5, 3, 2, [1, 1, 0, 1])
     assert house.outcomes == {Outcome.NOT_COMPETENT: 2, Outcome.WITHDRAWN: 1}
@@ -128,7 +129,7 @@ def test_each_party_is_told_what_it_received_has_and_ended(db, settings, cases_e
 def test_days_to_the_end_are_days_of_the_offices_calendar(db, settings, ended):
     ended(at(3, 23), 1 / 12)  # from 23.00 to 01.00 of the next day
     with db.read() as session:
-        assert queries.handling(session, NOVEMBER, TODAY, settings.zone)[Party.DISKOMINFO].speeds[None] == Speed(1, 1, 1)
+        assert queries.handling(session, NOVEMBER, NOW, settings.zone)[Party.DISKOMINFO].speeds[None] == Speed(1, 1, 1)
 
 
 def test_the_day_tells_what_is_new_due_late_waited_for_ended_and_unanswered(db, settings, clock, cases_everywhere, told, ended):
@@ -154,8 +155,8 @@ def test_the_day_tells_what_is_new_due_late_waited_for_ended_and_unanswered(db, 
     cases.act(handled, people.budi, Act.SEND)
     cases.in_analysis()
     with db.read() as session:
-        day = queries.day(session, Party.DISKOMINFO, TODAY, dt.date(2026, 11, 19), settings.zone, 6)
-        bawaslu = queries.day(session, Party.BAWASLU, TODAY, dt.date(2026, 11, 19), settings.zone, 6)
+        day = queries.day(session, Party.DISKOMINFO, NOW, dt.date(2026, 11, 19), settings.zone, 6)
+        bawaslu = queries.day(session, Party.BAWASLU, NOW, dt.date(2026, 11, 19), settings.zone, 6)
     assert (day.new[1], {item.id for item in day.new[0]}) == (3, {new, early, handled})
     assert day.due[1] == 1
     assert day.late == [
@@ -180,7 +181,7 @@ def test_a_long_list_is_cut_and_says_how_long_it_is(db, settings, told):
     for _ in range(5):
         told(at(20, 11))
     with db.read() as session:
-        rows, total = queries.day(session, Party.DISKOMINFO, TODAY, TODAY, settings.zone, 3).new
+        rows, total = queries.day(session, Party.DISKOMINFO, NOW, TODAY, settings.zone, 3).new
     assert (len(rows), total) == (3, 5)
 
 

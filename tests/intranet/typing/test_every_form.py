@@ -347,7 +347,7 @@ WRITTEN = {
         "counter": "work_desk",
         "devices": "make_code",
         "disclosure": "step",
-        "documents": "cancel change make set_letterhead set_scheme",
+        "documents": "add_code cancel change make set_letterhead set_scheme",
         "oversight": "close_shift enter move_fact_check open_fact_check open_shift register_account",
         "partners": "add add_rule change",
         "prevention": "add_photo amend_act amend_enforcement close count follow_up give_back open_enforcement record_act",
