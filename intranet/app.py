@@ -181,8 +181,9 @@ def _rooms(
 
 def load_models() -> None:
     """Load every mapped class, for whoever needs the whole schema: migrations and their tests."""
-    for file in Path(__file__).parent.glob("*/models.py"):
-        import_module(f"intranet.{file.parent.name}.models")
+    house = Path(__file__).parent
+    for folder in {file.relative_to(house).parts[0] for pattern in ("*/models.py", "*/models/") for file in house.glob(pattern)}:
+        import_module(f"intranet.{folder}.models")
 
 
 def simulators(settings: Settings) -> tuple[str, ...]:
