@@ -184,6 +184,7 @@ def load_models() -> None:
     house = Path(__file__).parent
     for folder in {file.relative_to(house).parts[0] for pattern in ("*/models.py", "*/models/") for file in house.glob(pattern)}:
         import_module(f"intranet.{folder}.models")
+    import_module("intranet.base.outbox")
 
 
 def simulators(settings: Settings) -> tuple[str, ...]:
