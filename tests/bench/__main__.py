@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import exports, intake, pages
+from tests.bench import exports, intake, pages, planning
 from tests.bench.report import Report
 from tests.live import ROOT
 
-PARTS = "sized, changes, processes, start, exports, figures, intake"
+PARTS = "sized, changes, processes, start, exports, figures, intake, planning"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
             "exports": lambda: exports.exported(report, folder, 10_000, turns),
             "figures": lambda: exports.figures(report, folder, sizes[-1], 10 if chosen.quick else 30),
             "intake": lambda: intake.measured(report, folder, 12 if chosen.quick else 25),
+            "planning": lambda: planning.planned(report, 20 if chosen.quick else 60, range(1, 2 if chosen.quick else 3)),
         }
         for part, measure in parts.items():
             if not chosen.only or part in chosen.only:

@@ -19,7 +19,7 @@ def pins(name: str) -> dict[str, str]:
     return {found[1]: found[2] for found in map(PIN.match, lines) if found}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "tests/bench/requirements.txt"])
 def test_every_line_is_a_pin_or_its_hash(name: str) -> None:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not PIN.match(line) and not HASH.match(line)] == []
@@ -37,7 +37,7 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     extras = project["optional-dependencies"]
     serves = {
         "tests/requirements.txt": [need for needs in extras.values() for need in needs],
-        "intranet/requirements.txt": extras["intranet"] + extras["postgres"],
+        "intranet/requirements.txt": extras["intranet"] + extras["planner"] + extras["postgres"],
         "kiosk/requirements.txt": extras["kiosk"],
     }
     for name, needs in serves.items():
