@@ -17,6 +17,7 @@ from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
 from intranet.calendar import views as calendar_pages
+from intranet.cases import queries as case_queries
 from intranet.cases import service as cases
 from intranet.cases import views as case_pages
 from intranet.cases import watch
@@ -87,6 +88,7 @@ SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
+    "literacy_proposal": ("literacy.proposal", "proposal_id"),
     "literacy_session": ("literacy.show", "session_id"),
     "referral": ("cases.referral", "track_id"),
 }
@@ -127,6 +129,7 @@ def create_app(
     verdicts = verdicts or LocalBoard()
     app.extensions["posko_verdicts"] = verdicts
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
+    app.extensions["posko_duties"] = case_queries.duties  # who has a case due when, for who plans sessions
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
     app.extensions["posko_stationery"] = stationery  # how letters of any package are headed
     app.extensions["posko_checks"] = CheckRunner(database, clock, settings, verifier or Dukcapil(settings), verdicts)

@@ -13,6 +13,7 @@ from intranet.base.db import Database
 from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
 from intranet.cases import presence, search, watch
+from intranet.cases import queries as cases
 from intranet.counter import service as counter
 from intranet.devices import service as devices
 from intranet.disclosure.service import requests as disclosures
@@ -23,6 +24,7 @@ from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
 from intranet.inbox import mailing
+from intranet.literacy.proposing import running
 from intranet.literacy.service import reminders
 from intranet.settings import Settings
 
@@ -64,8 +66,13 @@ def check_evidence(db: Database, clock: Clock, store: Store) -> int:
 
 
 def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: threading.Event | None = None) -> None:
-    """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later."""
+    """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later.
+
+    Programmes are planned beside all this in a thread: a search takes its time, and nothing else has to wait for it.
+    """
     stop = stop or threading.Event()
+    planner = threading.Thread(target=running.run, args=(db, clock, settings, cases.duties, stop), daemon=True)
+    planner.start()
     doing, chores_at, counted = handlers(settings, keys), clock.now(), False
     while not stop.is_set():
         try:
@@ -87,3 +94,4 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
             busy = False
         if not busy:
             stop.wait(_LOOK_EVERY)
+    planner.join()
