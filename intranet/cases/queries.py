@@ -355,5 +355,6 @@ def duties(session: Session, staff_ids: Collection[str], first: dt.date, last: d
     due = select(Case.officer_id, Case.due_on).where(Case.officer_id.in_(staff_ids), Case.due_on.between(first, last))
     found: dict[str, set[dt.date]] = {}
     for officer_id, day in session.execute(due.where(Case.state.in_(OPEN_STATES)).distinct()):
-        found.setdefault(officer_id, set()).add(day)
+        if officer_id and day:
+            found.setdefault(officer_id, set()).add(day)
     return found

@@ -132,7 +132,8 @@ def _lately(session: Session, homes: Mapping[str, str], roads: Roads, first: dt.
     )
     counts: dict[str, int] = defaultdict(int)
     minutes: dict[str, int] = defaultdict(int)
-    for person_id, row in session.execute(query):
+    for found, row in session.execute(query):
+        person_id = str(found)
         counts[person_id] += 1
         if row.mode is not Mode.ONLINE:
             minutes[person_id] += 2 * roads.between(homes[person_id], row.district.name)

@@ -152,6 +152,6 @@ def _finish(session: Session, clock: Clock, proposal_id: str, me: str | None, st
     tell(session, clock, [asked], "proposal.settled", "literacy_proposal", proposal_id, message)
 
 
-def _waiting(clock: Clock) -> Select[tuple[PlanProposal]]:
+def _waiting(clock: Clock) -> Select[PlanProposal]:
     silent = or_(PlanProposal.beat_at.is_(None), PlanProposal.beat_at < clock.now() - LEASE)
     return select(PlanProposal).where(PlanProposal.state == ProposalState.RUNNING, silent).order_by(PlanProposal.asked_at).limit(1)

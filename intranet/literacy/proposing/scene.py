@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet.base.actor import Party
 from intranet.calendar import queries as calendar
 from intranet.calendar.deadlines import Part
 from intranet.calendar.rules import HolidayKind, add_working_days
@@ -18,7 +19,7 @@ from intranet.literacy.planning.rules import Level, Rule
 from intranet.literacy.proposing import people, slots
 from intranet.literacy.proposing.order import Kept, Order
 from intranet.literacy.proposing.people import NUMBERS, Duties
-from intranet.literacy.rules import BINDING, HALVES, Mode, Party, ProgrammeState, SessionState
+from intranet.literacy.rules import BINDING, HALVES, Mode, ProgrammeState, SessionState
 from intranet.literacy.service import standing
 from intranet.settings import Settings
 from shared.text import N_
