@@ -1,6 +1,7 @@
 """The invented literacy programme: three months, twelve people of both parties, six venues, sessions in every state."""
 
 import datetime as dt
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -309,10 +310,10 @@ def _past(session: Session, course: _Class) -> None:
                 )
                 continue
             paid = 2_400_000 + number % 4 * 350_000
-            office.diary.enter(_at(course, day, hour + 3), lambda later, id_=row.id, cost=paid: _held(later, course, id_, cost))
+            office.diary.enter(_at(course, day, hour + 3), partial(_held, course, row.id, paid))
 
 
-def _held(session: Session, course: _Class, session_id: str, cost: int) -> None:
+def _held(course: _Class, session_id: str, cost: int, session: Session) -> None:
     row = sessions.get(session, session_id)
     sessions.hold(session, course.office.staff["budi"], course.office.clock, row.id, row.version, cost)
 

@@ -36,11 +36,25 @@ _SENT = N_("Surat tugas Anda untuk sesi “%(title)s” sudah terbit.")
 class Head(Protocol):
     """What stands at the head of a party's papers."""
 
-    over: str
-    name: str
-    address: str
-    contact: str
-    place: str
+    @property
+    def over(self) -> str:
+        """Whose house it is."""
+
+    @property
+    def name(self) -> str:
+        """The house."""
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+
+    @property
+    def contact(self) -> str:
+        """How it is reached."""
+
+    @property
+    def place(self) -> str:
+        """What goes before the date."""
 
 
 class Stationery(Protocol):

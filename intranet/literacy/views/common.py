@@ -1,7 +1,8 @@
 """What the pages of literacy share: the blueprint, who may read and plan, options of fields, days of calendars."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from enum import Enum
 from typing import Protocol
 
 from flask import Blueprint, request
@@ -15,6 +16,12 @@ READERS = (*gate.CASE_WORKERS, Role.AUDITOR, Role.ADMIN, Role.SCHEDULER)
 PLANNERS = (*gate.CASE_WORKERS, Role.SCHEDULER)
 
 bp = Blueprint("literacy", __name__, url_prefix="/literacy", template_folder="../templates")
+
+
+@bp.app_template_filter("in_order")
+def in_order(members: Collection[Enum]) -> list[Enum]:
+    """Members of one enum as the enum has them, not by their names."""
+    return [one for one in type(next(iter(members))) if one in members] if members else []
 
 
 class Labelled(Protocol):

@@ -39,6 +39,8 @@ from intranet.documents.rules import DocumentKind, DocumentState
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
+from intranet.literacy.models import LiteracyLetter, LiteracyPerson, LiteracySession, Venue
+from intranet.literacy.rules import LetterKind, SessionState
 from intranet.oversight import queries as oversight
 from intranet.oversight.models import FactCheck, PatrolEntry, PatrolShift
 from intranet.oversight.rules import FactState, ShiftResult
@@ -55,7 +57,7 @@ from shared.wire import DeviceState
 
 NOW = dt.datetime(2026, 11, 20, 8, 30, tzinfo=dt.UTC)
 INVENTED = re.compile(r"contoh|rekaan|ujicoba|misal|9[789]", re.IGNORECASE)
-RANDOM = re.compile(r"(^|_)id$|_(by|to)$|^ref$|hash|previous|sealed|index|check_code|password|^data$|^subject")
+RANDOM = re.compile(r"(^|_)id$|(^|_)by$|_to$|^ref$|hash|previous|sealed|index|check_code|password|^data$|^subject")
 
 
 def office(folder: Path) -> Settings:
@@ -132,10 +134,10 @@ def test_today_somebody_at_the_kiosk_asks_for_help_and_somebody_left(filled: Dat
     assert any(visit.ended_at is None and visit.case_id for visit in today)
 
 
-def test_one_agreement_is_in_force_and_one_has_ended(filled: Database) -> None:
+def test_two_agreements_are_in_force_and_one_has_ended(filled: Database) -> None:
     with filled.read() as session:
         standings = [standing_on(row.term, NOW.date()) for row in session.scalars(select(Agreement))]
-    assert sorted(s.value for s in standings) == [Term.EXPIRED.value, Term.IN_FORCE.value]
+    assert sorted(s.value for s in standings) == [Term.EXPIRED.value, Term.IN_FORCE.value, Term.IN_FORCE.value]
 
 
 def test_partners_are_known_and_everybody_has_read_all_but_their_newest_messages(filled: Database) -> None:
@@ -186,6 +188,20 @@ def test_acts_were_heeded_or_not_and_props_are_stored_counted_and_given_back(fil
     assert all(act.outcome_on > act.done_on for act in acts if act.outcome_on)
     assert [(line.row.closed_at is not None, line.taken, line.left) for line in lines] == [(False, 1, 1), (True, 115, 88)]
     assert all(INVENTED.search(line.row.place) for line in lines)
+
+
+def test_a_programme_runs_with_sessions_in_every_state_and_somebody_to_replace(filled: Database) -> None:
+    assert found(filled, LiteracySession.state) == set(SessionState)
+    with filled.read() as session:
+        sessions = session.scalars(select(LiteracySession)).all()
+        people = session.scalars(select(LiteracyPerson)).all()
+        letters = session.scalars(select(LiteracyLetter)).all()
+        venues = session.scalar(select(func.count()).select_from(Venue))
+    assert (len(people), venues) == (12, 6)
+    assert 36 <= len(sessions) <= 44
+    assert {one.kind for one in letters} == set(LetterKind)
+    assert any(seat.replaces_id and not seat.person_id for row in sessions for seat in row.live_seats)
+    assert any(row.solo_reason and row.state is SessionState.CONFIRMED for row in sessions)
 
 
 def test_a_secret_is_kept_one_disclosure_waits_and_a_partner_has_two_referrals_to_answer(filled: Database) -> None:
