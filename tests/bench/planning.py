@@ -146,7 +146,8 @@ def _beside(report: Report, name: str, problem: Problem, seconds: float, rival: 
     answer = _ask(rival, question)
     report.note(f"{name}: CP-SAT, gap to its bound", 100 * (answer["value"] - answer["bound"]) / max(answer["value"], 1), "%")
     report.note(f"{name}: CP-SAT, dearer than ours", 100 * (answer["value"] - value) / max(value, 1), "%")
-    theirs = answer["reached"] or answer["spent"]  # never reached: all it spent, so the ratio flatters it
+    # Never reached: it would have taken longer than both of us had, so the ratio flatters it.
+    theirs = max(answer["spent"], mine) if answer["reached"] is None else answer["reached"]
     report.ratio(f"{name}: to the same cost, beside CP-SAT", mine, theirs, "s", at_most=1)
 
 

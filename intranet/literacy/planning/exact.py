@@ -200,7 +200,7 @@ class Search:
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, indexes, factors
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in _QUIET.items():
             highs.setOptionValue(option, setting)
         highs.setOptionValue("time_limit", max(self._left(), 0.01))
