@@ -29,7 +29,7 @@ from intranet.literacy.proposing import order as orders
 from intranet.literacy.proposing.order import part_data
 from intranet.literacy.proposing.people import Duties
 from intranet.literacy.proposing.rules import ProposalState
-from intranet.literacy.rules import HALVES, PARTIES, SeatRole, SessionState
+from intranet.literacy.rules import HALVES, PARTIES, SeatRole
 from intranet.literacy.service import bookings, require_scheduler, same_version, seats, sessions, standing
 from intranet.literacy.service.sessions import SessionInput
 from intranet.settings import Settings
@@ -111,14 +111,12 @@ def _leave_out(
             outcome.refused[key] = [Part(_CHANGED, {})]
     wanted = orders.plan_of([line for key, line in lines.items() if key not in outcome.refused])
     taking = {one.wish for one in wanted.sessions}
-    beside = [
-        scene.as_planned(other, settings.zone)
-        for key, other in now.rows.items()
-        if key not in taking and other.state is SessionState.PLANNED
-    ]
+    beside = [one for key, one in now.planned.items() if key not in taking]
     known = {person.id for person in now.problem.people}
     beside = [replace(one, people=one.people & known) for one in beside]
-    problem = replace(now.problem, wishes=tuple(_with_slot(wish, wanted, beside) for wish in now.problem.wishes), before=None)
+    same = [*beside, *(one for one in wanted.sessions if now.planned.get(one.wish) == one)]
+    wishes = tuple(_as_given_to(wish, wanted, same) for wish in now.problem.wishes)
+    problem = replace(now.problem, wishes=wishes, before=None)
     rooms = {room.id for room in problem.rooms} | {""}
     for one in wanted.sessions:
         if not one.people <= known or one.room not in rooms:
@@ -129,10 +127,14 @@ def _leave_out(
             outcome.refused.setdefault(key, []).append(words.about_finding(problem, finding))
 
 
-def _with_slot(wish: Wish, wanted: Plan, beside: list[Planned]) -> Wish:
-    """A wish that names the time it was given, whichever times are offered today."""
-    times = [one.time for one in (*wanted.sessions, *beside) if one.wish == wish.id]
-    return replace(wish, slots=(*times, *(slot for slot in wish.slots if slot.start not in {time.start for time in times})))
+def _as_given_to(wish: Wish, wanted: Plan, same: list[Planned]) -> Wish:
+    """A wish that names the time it was given, whichever are offered today; what stays as it is now is nobody's fault."""
+    stays = next((one for one in same if one.wish == wish.id), None)
+    times = [one.time for one in ((stays,) if stays else wanted.sessions) if one.wish == wish.id]
+    slots = (*times, *(slot for slot in wish.slots if slot.start not in {time.start for time in times}))
+    if stays and stays.people:
+        return replace(wish, slots=slots, pins=(scene.as_it_is(stays),), must=frozenset())
+    return replace(wish, slots=slots)
 
 
 def _take(session: Session, actor: Actor, clock: Clock, settings: Settings, line: Mapping[str, Any], outcome: Outcome) -> None:

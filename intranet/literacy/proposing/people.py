@@ -61,7 +61,6 @@ def of(
             name=one.name,
             roles=frozenset(role.value for role in one.roles),
             pillars=frozenset(NUMBERS[pillar] for pillar in one.pillars),
-            topics=frozenset(taught.topic_id for taught in one.topics),
             home=_home(one),
             available=_available(one, zone, hours, first, last, times_open[one.id]) if one.active else (),
             busy=tuple(busy[one.id]),

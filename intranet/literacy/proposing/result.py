@@ -52,7 +52,7 @@ def written(scene: Scene, found: Proposal) -> str:
                     "people": sorted(one.concerned),
                 }
                 for one in (changes(problem.before, found.plan) if problem.before else ())
-                if one.before is not None
+                if one.before is not None and one.after is not None
             ],
             "goals": {goal.value: cost for goal, cost in found.cost.goals.items() if cost},
             "by_solver": found.by_solver,

@@ -21,7 +21,6 @@ from intranet.inbox.service import tell
 from intranet.literacy.models import PlanProposal
 from intranet.literacy.planning import exact
 from intranet.literacy.planning.exact import Progress
-from intranet.literacy.planning.model import Problem
 from intranet.literacy.planning.planner import Proposal, propose
 from intranet.literacy.proposing import order as orders
 from intranet.literacy.proposing import result, scene
@@ -71,7 +70,7 @@ def work_once(db: Database, clock: Clock, settings: Settings, duties: Duties, st
     with db.read() as session:
         today = clock.now().astimezone(settings.zone).date()
         found = scene.gather(session, today, settings, order, duties)
-    _watch(db, clock, proposal_id, me, found, _Search(found.problem, seconds), stop)  # no lock is held while it searches
+    _watch(db, clock, proposal_id, me, _Search(found, seconds), stop)  # no lock is held while it searches
     return True
 
 
@@ -79,7 +78,7 @@ def work_once(db: Database, clock: Clock, settings: Settings, duties: Duties, st
 class _Search:
     """A search in a thread of its own, so that whoever waits for it can beat; ``halt`` ends it."""
 
-    problem: Problem
+    scene: scene.Scene
     seconds: float
     halt: threading.Event = field(default_factory=threading.Event)
     progress: Progress | None = None
@@ -88,15 +87,25 @@ class _Search:
     error: Exception | None = None
 
     def go(self) -> None:
-        """Plan plainly, then with the solver."""
+        """Plan plainly, then with the solver. A planned session for which nothing else is found stays as it is."""
         try:
-            self.plain = propose(self.problem, seconds=min(self.seconds, _PLAIN_SECONDS), solver=False)
+            found = self._plan(min(self.seconds, _PLAIN_SECONDS), solver=False)
+            self.plain = found
             if exact.available() and not self.halt.is_set():
-                self.best = propose(self.problem, seconds=self.seconds, watch=self.watch)
-            else:
-                self.best = self.plain
+                found = self._plan(self.seconds, solver=True)
+            self.best = found
         except Exception as error:
             self.error = error
+
+    def _plan(self, seconds: float, *, solver: bool) -> Proposal:
+        while True:
+            found = propose(self.scene.problem, seconds=seconds, watch=self.watch, solver=solver)
+            free = {wish.id for wish in self.scene.problem.wishes if not wish.pins}
+            planned = {key for key, one in self.scene.planned.items() if one.people}
+            homeless = {one.wish for one in found.obstacles} & planned & free
+            if not homeless:
+                return found
+            self.scene = scene.holding(self.scene, homeless)
 
     def watch(self, progress: Progress) -> bool:
         """Called by the solver."""
@@ -104,9 +113,7 @@ class _Search:
         return self.halt.is_set()
 
 
-def _watch(
-    db: Database, clock: Clock, proposal_id: str, me: str, found: scene.Scene, search: _Search, stop: threading.Event
-) -> None:
+def _watch(db: Database, clock: Clock, proposal_id: str, me: str, search: _Search, stop: threading.Event) -> None:
     thread = threading.Thread(target=search.go, daemon=True)
     thread.start()
     shown = False
@@ -114,7 +121,7 @@ def _watch(
         thread.join(0.05 if not shown and search.plain is None else _BEAT)
         values: dict[str, object] = {"beat_at": clock.now()}
         if search.plain and not shown:
-            values["result"], shown = result.written(found, search.plain), True
+            values["result"], shown = result.written(search.scene, search.plain), True
         if search.progress:
             values |= {"value": search.progress.value, "bound": search.progress.bound}
         if stop.is_set() or _beat(db, proposal_id, me, values):
@@ -128,7 +135,7 @@ def _watch(
         state = ProposalState.STOPPED if wanted and not search.best.proven else ProposalState.READY
         progress = search.best.progress
         values = {"value": progress.value, "bound": progress.bound} if progress else {}
-        _finish(session, clock, proposal_id, me, state, result=result.written(found, search.best), **values)
+        _finish(session, clock, proposal_id, me, state, result=result.written(search.scene, search.best), **values)
 
 
 def _beat(db: Database, proposal_id: str, me: str, values: dict[str, object]) -> bool:

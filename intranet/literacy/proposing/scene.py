@@ -1,8 +1,8 @@
 """The problem of a period, made from the records: wishes with their times, people, rooms, roads, calendar, what is held."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from intranet.calendar import queries as calendar
 from intranet.calendar.deadlines import Part
 from intranet.calendar.rules import HolidayKind, add_working_days
 from intranet.literacy import queries, rules
-from intranet.literacy.models import LiteracySession, Room, Venue
+from intranet.literacy.models import LiteracySession, PersonTopic, Room, Venue
 from intranet.literacy.planning import model
 from intranet.literacy.planning.model import Days, Interval, Pin, Plan, Problem, Roads, Wish
 from intranet.literacy.planning.rules import Level, Rule
@@ -33,11 +33,14 @@ _HELPERS = HALVES[Party.DISKOMINFO]
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A problem and the sessions it is about, by id; ``hopeless``: those for which there is no time to choose from, and why."""
+    """A problem and the sessions it is about, by id; ``hopeless``: those for which there is no time to choose from, and why;
+    ``planned``: those that have a time, as they are now.
+    """
 
     problem: Problem
     rows: dict[str, LiteracySession]
     hopeless: dict[str, Part]
+    planned: dict[str, model.Session]
 
 
 def gather(session: Session, today: dt.date, settings: Settings, order: Order, duties: Duties) -> Scene:
@@ -69,6 +72,8 @@ def gather(session: Session, today: dt.date, settings: Settings, order: Order, d
     named = {name for wish in wishes for name in wish.must.union(*(pin.people for pin in wish.pins))}
     before = _before(order, rows, {wish.id for wish in wishes}, zone)
     named |= {name for one in before.sessions for name in one.people}
+    teachers = _teachers(session)
+    wishes = [replace(wish, asked_for=teachers.get(wish.topic, frozenset())) for wish in wishes]
     problem = Problem(
         today=today,
         people=people.of(session, zone, hours, roads, begin, end, fixed, named, duties),
@@ -82,7 +87,23 @@ def gather(session: Session, today: dt.date, settings: Settings, order: Order, d
         covered=_covered(session),
         before=before if before.sessions else None,
     )
-    return Scene(problem=problem, rows={key: row for key, row in rows.items() if key not in hopeless}, hopeless=hopeless)
+    rows = {key: row for key, row in rows.items() if key not in hopeless}
+    planned = {key: as_planned(row, zone) for key, row in rows.items() if row.state is SessionState.PLANNED}
+    return Scene(problem=problem, rows=rows, hopeless=hopeless, planned=planned)
+
+
+def holding(scene: Scene, ids: Collection[str]) -> Scene:
+    """The same with these planned sessions staying whole as they are: what people have planned is never dropped for a rule."""
+    staying = {key: as_it_is(scene.planned[key]) for key in ids}
+    wishes = tuple(
+        replace(wish, pins=(staying[wish.id],), must=frozenset()) if wish.id in staying else wish for wish in scene.problem.wishes
+    )
+    return replace(scene, problem=replace(scene.problem, wishes=wishes))
+
+
+def as_it_is(planned: model.Session) -> Pin:
+    """A session that stays whole."""
+    return Pin(planned.time.start, planned.people, planned.room, whole=True)
 
 
 def _in_scope(session: Session, order: Order, today: dt.date) -> dict[str, LiteracySession]:
@@ -227,6 +248,14 @@ def _held(session: Session, first: dt.date, last: dt.date) -> frozenset[tuple[st
     )
     places = ((row.topic_id, row.room.venue_id if row.room else row.place or row.district.name) for row in session.scalars(query))
     return frozenset((str(topic), place) for topic, place in places)
+
+
+def _teachers(session: Session) -> dict[str, frozenset[str]]:
+    """Who teaches which topic: wished for, while the pillar alone decides who may."""
+    found: dict[str, set[str]] = {}
+    for person_id, topic_id in session.execute(select(PersonTopic.person_id, PersonTopic.topic_id)):
+        found.setdefault(topic_id, set()).add(person_id)
+    return {topic: frozenset(ids) for topic, ids in found.items()}
 
 
 def _covered(session: Session) -> frozenset[tuple[str, str, int]]:

@@ -30,6 +30,13 @@ def moment(line, key="start"):
     return dt.datetime.fromisoformat(line[key])
 
 
+def on_leave(klass, who, first, last):
+    start, end = (dt.datetime.combine(day, dt.time(), klass.settings.zone) for day in (first, last))
+    with klass.db.write() as session:
+        given = ExceptionInput(kind=ExceptionKind.LEAVE, starts_at=start, ends_at=end + dt.timedelta(days=1))
+        people.except_time(session, klass.people.kartika, klass.clock, who, given)
+
+
 def told(klass, who):
     with klass.db.read() as session:
         return [row.kind for row in session.scalars(select(InboxMessage).where(InboxMessage.staff_id == who.id))]
@@ -161,6 +168,23 @@ def test_what_cannot_be_filled_is_said_in_plain_words(klass, month):
     assert data["lines"] == []
     assert "salah satu pihak kurang" in said[one]
     assert "Tidak ada hari kerja" in said[two]
+
+
+def test_what_people_planned_against_a_rule_is_told_and_never_dropped(klass, month, team):
+    ratna, _joko, bagus, citra = team
+    for who in team:
+        on_leave(klass, who, FIRST, LAST)
+    at = dt.datetime(2026, 12, 14, 2, 0, tzinfo=dt.UTC)
+    one = klass.session(ratna, bagus, starts_at=at, latest_on=LAST)
+    (gap,) = month.wish(1)
+    proposal = month.plan()
+    line = month.lines(proposal)[one]
+    assert (moment(line), set(line["people"])) == (at, {ratna, bagus})
+    assert any("bersedia" in part["text"] for part in line["findings"])
+    assert [row["session"] for row in month.data(proposal)["unfilled"]] == [gap]
+    assert month.apply(proposal).refused == {}
+    assert month.seated(one) == {ratna, bagus}
+    assert citra not in month.seated(one)
 
 
 def test_a_planning_again_keeps_what_is_typed_and_disturbs_nothing_else(klass, month, team):
