@@ -87,7 +87,7 @@ class _Search:
     error: Exception | None = None
 
     def go(self) -> None:
-        """Plan plainly, then with the solver. A planned session for which nothing else is found stays as it is."""
+        """Plan plainly, then with the solver. A planned session for which nothing as whole is found stays as it is."""
         try:
             found = self._plan(min(self.seconds, _PLAIN_SECONDS), solver=False)
             self.plain = found
@@ -101,8 +101,9 @@ class _Search:
         while True:
             found = propose(self.scene.problem, seconds=seconds, watch=self.watch, solver=solver)
             free = {wish.id for wish in self.scene.problem.wishes if not wish.pins}
-            planned = {key for key, one in self.scene.planned.items() if one.people}
-            homeless = {one.wish for one in found.obstacles} & planned & free
+            planned = {key: len(one.people) for key, one in self.scene.planned.items() if one.people and key in free}
+            thinner = {one.wish for one in found.plan.sessions if len(one.people) < planned.get(one.wish, 0)}
+            homeless = thinner | ({one.wish for one in found.obstacles} & planned.keys())
             if not homeless:
                 return found
             self.scene = scene.holding(self.scene, homeless)

@@ -187,6 +187,18 @@ def test_what_people_planned_against_a_rule_is_told_and_never_dropped(klass, mon
     assert citra not in month.seated(one)
 
 
+def test_a_planned_pair_is_never_thinned_to_one_half_for_a_rule(klass, month, team):
+    ratna, bagus = team[0], team[2]
+    klass.policy(Pairing.JOINT_OR_SOLO)
+    for who in team[:2]:
+        on_leave(klass, who, FIRST, LAST)
+    at = dt.datetime(2026, 12, 14, 2, 0, tzinfo=dt.UTC)
+    one = klass.session(ratna, bagus, starts_at=at, latest_on=LAST)
+    line = month.lines(month.plan())[one]
+    assert set(line["people"]) == {ratna, bagus}
+    assert any("bersedia" in part["text"] for part in line["findings"])
+
+
 def test_a_planning_again_keeps_what_is_typed_and_disturbs_nothing_else(klass, month, team):
     ratna, joko, *_ = team
     wishes = month.wish(4)
