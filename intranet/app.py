@@ -20,6 +20,7 @@ from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
 from intranet.base.sealing import FieldKeys
 from intranet.calendar import views as calendar_pages
+from intranet.cases import queries as case_queries
 from intranet.cases import service as cases
 from intranet.cases import views as case_pages
 from intranet.cases import watch
@@ -77,6 +78,7 @@ SUBJECTS = {
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
     "joint_activity": ("outreach.activity", "activity_id"),
+    "literacy_proposal": ("literacy.proposal", "proposal_id"),
     "literacy_session": ("literacy.show", "session_id"),
     "referral": ("cases.referral", "track_id"),
 }
@@ -120,6 +122,7 @@ def create_app(
     headers.install(app, secure=settings.secure)  # first registered, last run: sees the final answer
     db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
+    app.extensions["posko_duties"] = case_queries.duties  # who has a case due when, for who plans sessions
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
     i18n.install(app, settings)
     Htmx(app)

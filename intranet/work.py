@@ -15,6 +15,7 @@ from intranet.base.db import Database
 from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
 from intranet.cases import presence, search, watch
+from intranet.cases import queries as cases
 from intranet.counter import service as counter
 from intranet.devices import service as devices
 from intranet.disclosure.service import requests as disclosures
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
+_PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
 
@@ -70,6 +72,18 @@ def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> N
         reminders.remind(session, clock, settings)
 
 
+def _somebody_plans(db: Database) -> bool:
+    with db.read() as session:
+        return session.execute(_PROPOSED).first() is not None
+
+
+def _start_planner(db: Database, clock: Clock, settings: Settings, stop: threading.Event) -> bool:
+    from intranet.literacy.proposing import running  # with the solver: a good deal to load, once somebody plans a month
+
+    threading.Thread(target=running.run, args=(db, clock, settings, cases.duties, stop), daemon=True).start()
+    return True
+
+
 def check_evidence(db: Database, clock: Clock, store: Store) -> int:
     """Look at the next slice of evidence files, without holding the database meanwhile; returns how many are damaged."""
     store.sweep()
@@ -83,9 +97,12 @@ def check_evidence(db: Database, clock: Clock, store: Store) -> int:
 
 
 def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: threading.Event | None = None) -> None:
-    """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later."""
+    """Work until ``stop`` (or for ever). An error is logged by kind only, since messages may carry values, and retried later.
+
+    Programmes are planned beside all this in a thread: a search takes its time, and nothing else has to wait for it.
+    """
     stop = stop or threading.Event()
-    doing, chores_at, counted = handlers(settings, keys), clock.now(), False
+    doing, chores_at, counted, plans = handlers(settings, keys), clock.now(), False, False
     while not stop.is_set():
         try:
             if clock.now() >= chores_at:
@@ -103,9 +120,12 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
 
                     mailing.send_new(db, clock, settings)
                 heap.give_back()
+            if not plans and _somebody_plans(db):
+                plans = _start_planner(db, clock, settings, stop)
             busy = work_once(db, clock, doing)
         except Exception as error:
             log.error("work interrupted by %s; going on", type(error).__name__)
             busy = False
         if not busy:
             stop.wait(_LOOK_EVERY)
+    planner.join()

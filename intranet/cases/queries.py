@@ -5,7 +5,7 @@ Of a case the other party keeps secret only number, state, clock and mark are to
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -378,3 +378,13 @@ def mentions(session: Session, actor: Actor, clock: Clock, words: Sequence[str])
     query = select(*shown).where(search.matching(dialect), _case.c.state != State.DRAFT, seen).order_by(_case.c.received_at.desc())
     values = {"match": match, **disclosure.viewer(actor, clock.now())}
     return [Mention(*row) for row in session.connection().execute(query, values)]
+
+
+def duties(session: Session, staff_ids: Collection[str], first: dt.date, last: dt.date) -> dict[str, set[dt.date]]:
+    """For each of ``staff_ids``, the days from ``first`` to ``last`` on which an open case of theirs falls due."""
+    due = select(Case.officer_id, Case.due_on).where(Case.officer_id.in_(staff_ids), Case.due_on.between(first, last))
+    found: dict[str, set[dt.date]] = {}
+    for officer_id, day in session.execute(due.where(Case.state.in_(OPEN_STATES)).distinct()):
+        if officer_id and day:
+            found.setdefault(officer_id, set()).add(day)
+    return found

@@ -74,6 +74,7 @@ ROUTES: dict[str, object] = {
     **_all(LITERACY, "literacy", "edit_person edit_programme edit_session fill_seat forget_time import_calendar issue_letters"),
     **_all(LITERACY, "literacy", "move move_programme new_person new_programme new_session new_venue open_feed open_seat"),
     **_all(LITERACY, "literacy", "pin_seat set_room set_way set_week vacate_seat withdraw"),
+    **_all(LITERACY, "literacy", "add_wishes ask_plan plan proposal review_plan stop_plan"),
     **_all(ADMIN, "literacy", "set_hours set_policy set_ramadan"),
     **_all(ANYONE, "literacy", "feed"),
     **_all(READERS, "oversight", "account_list fact_check fact_check_list hoaxes shift shifts"),

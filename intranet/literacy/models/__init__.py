@@ -4,6 +4,7 @@ from intranet.literacy.models import guards
 from intranet.literacy.models.people import Availability, AvailabilityException, LiteracyPerson, PersonTopic
 from intranet.literacy.models.places import District, LiteracyHours, Ramadan, Room, Travel, Venue
 from intranet.literacy.models.programme import PairingPolicy, Programme, ProgrammeTarget
+from intranet.literacy.models.proposals import PlanProposal
 from intranet.literacy.models.sessions import (
     ConfirmationReminder,
     LiteracyLetter,
@@ -27,6 +28,7 @@ __all__ = [
     "PartyConfirmation",
     "PartyConsent",
     "PersonTopic",
+    "PlanProposal",
     "Programme",
     "ProgrammeTarget",
     "Ramadan",

@@ -194,7 +194,7 @@ class _Checker:
             yield from self.say(session, Rule.OVERLAP, who=who, pinned=pinned, other=other)
         elif kecamatan:
             early, late = sorted([session.time, time])
-            needed = dt.timedelta(minutes=self.problem.roads.between(wish.kecamatan, kecamatan))
+            needed = dt.timedelta(minutes=self.problem.roads.gap(wish.kecamatan, kecamatan))
             if late.start - early.end < needed:
                 minutes = int(needed.total_seconds() // 60)
                 yield from self.say(session, Rule.TRAVEL, who=who, pinned=pinned, other=other, about={"minutes": minutes})

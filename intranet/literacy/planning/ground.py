@@ -139,7 +139,7 @@ class Ground:
         if not one.kecamatan or not other.kecamatan:
             return None
         gap = max(other.start - one.end, one.start - other.end)
-        return Rule.TRAVEL if gap < self.problem.roads.between(one.kecamatan, other.kecamatan) else None
+        return Rule.TRAVEL if gap < self.problem.roads.gap(one.kecamatan, other.kecamatan) else None
 
     def apart(self, one: Option | Taken, other: Option | Taken) -> bool:
         """Whether this office never proposes both to one person."""

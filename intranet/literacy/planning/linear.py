@@ -324,7 +324,7 @@ def _sum(terms: Terms) -> Terms:
 def _near(ground: Ground, options: list[Option]) -> list[tuple[Option, Option]]:
     """Pairs of options close enough in time to be in each other's way."""
     roads = ground.problem.roads
-    reach = max([roads.default, *roads.minutes.values()])
+    reach = max([roads.default, roads.buffer, *roads.minutes.values()])
     ordered = sorted(options, key=lambda option: (option.start, option.index))
     longest = max((option.end - option.start for option in ordered), default=0)
     pairs = []

@@ -208,16 +208,24 @@ class Days:
 
 @dataclass(frozen=True)
 class Roads:
-    """Minutes between kecamatan, the same both ways; ``default`` where a pair is not named, nothing within one."""
+    """Minutes between kecamatan, the same both ways; ``default`` where a pair is not named, nothing within one.
+
+    ``buffer``: minutes the office keeps free between two appointments at least, in one kecamatan too.
+    """
 
     minutes: Mapping[tuple[str, str], int] = field(default_factory=dict)
     default: int = 30
+    buffer: int = 0
 
     def between(self, one: str, other: str) -> int:
         """Minutes on the road from one kecamatan to another."""
         if one == other:
             return 0
         return self.minutes.get((one, other), self.minutes.get((other, one), self.default))
+
+    def gap(self, one: str, other: str) -> int:
+        """Minutes one person needs between an appointment here and one there."""
+        return max(self.between(one, other), self.buffer)
 
 
 class Acquaintance(Enum):
