@@ -77,11 +77,12 @@ def _somebody_plans(db: Database) -> bool:
         return session.execute(_PROPOSED).first() is not None
 
 
-def _start_planner(db: Database, clock: Clock, settings: Settings, stop: threading.Event) -> bool:
+def _start_planner(db: Database, clock: Clock, settings: Settings, stop: threading.Event) -> threading.Thread:
     from intranet.literacy.proposing import running  # with the solver: a good deal to load, once somebody plans a month
 
-    threading.Thread(target=running.run, args=(db, clock, settings, cases.duties, stop), daemon=True).start()
-    return True
+    planner = threading.Thread(target=running.run, args=(db, clock, settings, cases.duties, stop), daemon=True)
+    planner.start()
+    return planner
 
 
 def check_evidence(db: Database, clock: Clock, store: Store) -> int:
@@ -102,7 +103,8 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
     Programmes are planned beside all this in a thread: a search takes its time, and nothing else has to wait for it.
     """
     stop = stop or threading.Event()
-    doing, chores_at, counted, plans = handlers(settings, keys), clock.now(), False, False
+    doing, chores_at, counted = handlers(settings, keys), clock.now(), False
+    planner: threading.Thread | None = None
     while not stop.is_set():
         try:
             if clock.now() >= chores_at:
@@ -120,12 +122,13 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
 
                     mailing.send_new(db, clock, settings)
                 heap.give_back()
-            if not plans and _somebody_plans(db):
-                plans = _start_planner(db, clock, settings, stop)
+            if planner is None and _somebody_plans(db):
+                planner = _start_planner(db, clock, settings, stop)
             busy = work_once(db, clock, doing)
         except Exception as error:
             log.error("work interrupted by %s; going on", type(error).__name__)
             busy = False
         if not busy:
             stop.wait(_LOOK_EVERY)
-    planner.join()
+    if planner is not None:
+        planner.join()
