@@ -130,8 +130,10 @@ def _keep_text(state: State, visit: Visit, text: str | None) -> None:
         return
     if state in TEXT_STATES:
         name, longest = TEXT_STATES[state]
-        lines = "\n" if state in (State.WHAT, State.ADDRESS) else " "
-        visit.texts[name] = _CONTROL.sub("", text.replace("\r\n", "\n")).replace("\n", lines)[:longest]
+        kept = _CONTROL.sub("", text.replace("\r\n", "\n"))
+        if state not in (State.WHAT, State.ADDRESS):  # one line; a link with a tab in it would not be taken by the intranet
+            kept = kept.replace("\n", " ").replace("\t", " ")
+        visit.texts[name] = kept[:longest]
     elif state in (State.NIK, State.NOT_ENROLLED, State.REVOKED):
         visit.typed = text.strip()[:32]
 
@@ -156,7 +158,7 @@ def _pressed(text: str, key: str) -> str:
         case "enter":
             return f"{text}\n"
         case _:
-            return text + key if len(key) == 1 else text
+            return text + key if len(key) == 1 and key.isprintable() else text
 
 
 def _enrol(visit: Visit) -> Answer:

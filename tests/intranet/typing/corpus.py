@@ -13,7 +13,6 @@ class Payload:
     name: str
     text: str
     raw: bytes = b""
-    alone: bool = False  # sent in one field at a time: in all together it is more than any form takes
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -25,26 +24,29 @@ class Payload:
         return self.raw or self.text.encode()
 
 
+# Several in one text where they do not hide each other: each field gets all of them, in half the time. What a spreadsheet
+# would take for a formula stands at the beginning. No longer than a line may be.
 PAYLOADS = (
-    Payload("markup", f"{MARK}<script>{ELEMENT}()</script><{ELEMENT} {ELEMENT}=1>--><img src=x onerror={ELEMENT}()>"),
-    Payload("attribute", f"{MARK}\"'><{ELEMENT} x=\"' {ELEMENT}=1 onfocus={ELEMENT}() autofocus x=`"),
-    Payload("ends", f"{MARK}</textarea></title></script></select></option></td></p><{ELEMENT}>&lt;&#60;"),
-    Payload("template", f"{MARK} {{{{ 7*7 }}}} {{% raw %}} {{# #}} ${{7*7}} %(most)s %s {{0}} {{x!r}}"),
-    Payload("sql", f"{MARK}'; DROP TABLE cases; -- \" OR 1=1 /* % _ \\"),
-    Payload("typst", f'{MARK} #read("/etc/passwd") #eval("1") $x^2$ *a* _b_ `c` @ref <lab> [d] ] = e // f /* g \\'),
-    Payload("words", f'" OR * {MARK} NEAR( ) NOT AND - : ^ col:{MARK}*'),
-    Payload("formula", f"=1+1+{MARK}"),
-    Payload("sum", f"@SUM(1;2) {MARK}"),
-    Payload("command", f"-2+3+cmd|' /C calc'!A0 {MARK}"),
+    Payload("markup", f"=1+1+{MARK}<script>{ELEMENT}()</script><{ELEMENT} {ELEMENT}=1>--><img src=x onerror={ELEMENT}()>"),
+    Payload("attribute", f"@SUM(1;2) {MARK}\"'><{ELEMENT} x=\"' {ELEMENT}=1 onfocus={ELEMENT}() autofocus x=`"),
+    Payload("ends", f"-2+3+cmd|' /C calc'!A0 {MARK}</textarea></title></script></select></option></td></p><{ELEMENT}>&lt;&#60;"),
     Payload(
-        "turning", f"{MARK} \u202etxt.exe\u202c \u2066a\u2069 \u200b\u200d\ufeff \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628"
+        "languages",
+        f"{MARK} {{{{ 7*7 }}}} {{% raw %}} {{# #}} ${{7*7}} %(most)s %s {{0}} {{x!r}}"
+        "'; DROP TABLE cases; -- \" OR 1=1 /* % _ \\ NEAR( ) NOT AND - : ^ col:x*",
     ),
-    Payload("letters", f"{MARK} \U0001f600\U0001f468\u200d\U0001f469\u200d\U0001f467 e" + "\u0301" * 40 + " \U0002070e \ufdfd"),
+    Payload("typst", f'{MARK} #read("/etc/passwd") #eval("1") $x^2$ *a* _b_ `c` @ref <lab> [d] ] = e // f /* g \\'),
+    Payload(
+        "letters",
+        f"{MARK} \U0001f600\U0001f468\u200d\U0001f469\u200d\U0001f467 e" + "\u0301" * 40 + " \U0002070e \ufdfd"
+        " \u202etxt.exe\u202c \u2066a\u2069 \u200b\u200d\ufeff \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628",
+    ),
     Payload("control", f"{MARK} a\x00b\x01c\x08d\x1be\x7ff\x85g\u2028h"),
     Payload("lines", f"{MARK}\r\nSet-Cookie: a=b\r\n\r\n<{ELEMENT}>\n\tX: 1"),
     # Bytes that are no letters: they are kept as the numbers they came as.
-    Payload("half", f"{MARK} %ED%A0%80", f"{MARK} ".encode() + b"\xed\xa0\x80"),
-    Payload("bytes", f"{MARK} %FF%FE", f"{MARK} ".encode() + b"\xff\xfe"),
-    Payload("long", MARK + "x" * 100_000, alone=True),
+    Payload("bytes", f"{MARK} %ED%A0%80 %FF%FE", f"{MARK} ".encode() + b"\xed\xa0\x80 \xff\xfe"),
+    Payload("long", MARK + "x" * 10_000),
     Payload("spaces", " \t\u00a0\u3000 "),
 )
+# A little of each, short enough for most lines: for the second kind of database.
+SAMPLE = Payload("sample", f"{MARK}'\"><{ELEMENT}>{{{{ 7*7 }}}} %s \x00b\U0001f600\u202ex e\u0301 \\ %")
