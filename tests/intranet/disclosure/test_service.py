@@ -177,7 +177,7 @@ def test_lists_and_the_board_tell_number_state_clock_and_mark_of_a_secret_and_fi
 
     def listed(actor: Actor, **wish) -> list[queries.Line]:
         with c.db.read() as session:
-            return list(queries.listing(session, actor, Wish(**wish), None, TODAY, c.settings.zone).rows)
+            return list(queries.listing(session, actor, Wish(**wish), None, c.clock.now(), c.settings.zone).rows)
 
     [line] = listed(people.budi)
     assert (line.complaint_no, line.state.value, line.mark, line.hidden) == (
@@ -205,9 +205,9 @@ def test_the_disclosure_of_one_secret_opens_no_other_in_any_list(kept):
         kept.mark(case_id, people.wulan, Level.SECRET)
     kept.agree(kept.ask(disclosed, people.budi, items=(disclosed, items[disclosed])))
     with c.db.read() as session:
-        rows = queries.listing(session, people.budi, Wish(), None, TODAY, c.settings.zone).rows
+        rows = queries.listing(session, people.budi, Wish(), None, c.clock.now(), c.settings.zone).rows
         assert {row.id: row.hidden for row in rows} == {disclosed: False, kept_back: True}
-        rows = queries.listing(session, people.budi, Wish(words=("bohong",)), None, TODAY, c.settings.zone).rows
+        rows = queries.listing(session, people.budi, Wish(words=("bohong",)), None, c.clock.now(), c.settings.zone).rows
         assert [row.id for row in rows] == [disclosed]
         shown = {one: evidence.of(session, people.budi, c.clock, ("case", one))[0].hidden for one in items}
         assert shown == {disclosed: False, kept_back: True}
