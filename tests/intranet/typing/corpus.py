@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MARK = "muatan"
+MARK = "muatanx"  # no word of any language, so that no invented text of the office has it
 ELEMENT = "pwned"  # of an element or attribute that must never come to be
 
 
