@@ -143,7 +143,7 @@ def test_a_post_found_on_patrol_is_taken_down_comes_back_and_is_taken_down_again
     assert (case.source, case.party) == (Source.CYBER_PATROL, Party.BAWASLU)
 
     # Analysis and an urgent recommendation.
-    take(wulan, case)
+    wulan.go(f"/cases/{case.id}")
     if office.case(case.complaint_no or "").state is State.RECEIVED:
         move(wulan, "Mulai telaah", State.TRIAGE)
     move(wulan, "Lanjut ke analisis konten", State.ANALYSIS)
@@ -170,7 +170,7 @@ def test_a_post_found_on_patrol_is_taken_down_comes_back_and_is_taken_down_again
     act(budi, TAKEDOWN, "Diperiksa: tetap hilang", "Tetap hilang setelah 3 hari")
     due_on(office, budi, case)
     act(budi, TAKEDOWN, "Diperiksa: muncul lagi", "Disetujui", {"Keterangan": "Video yang sama diunggah ulang."})
-    move(budi, "Konten muncul lagi", State.HANDLING, {"Alasan": "Video yang sama diunggah ulang."})
+    stands(budi, State.HANDLING)
 
     # Once more, to the end.
     act(budi, TAKEDOWN, "Catat terkirim", "Terkirim", {"Keterangan": "Dikirim ulang dengan tautan baru."})

@@ -45,7 +45,7 @@ def test_a_hoax_is_written_down_checked_published_and_its_case_closed_as_clarifi
     case = case_on(office, dewi)
     number = case.complaint_no or ""
     assert (case.source, case.party) == (Source.HOAX_FINDING, Party.DISKOMINFO)
-    move(take(dewi, case), "Mulai telaah", State.TRIAGE)
+    move(dewi, "Mulai telaah", State.TRIAGE)
 
     # The claim is checked: can it be, is it true, what is said in public.
     dewi.follow("Klaim dari perkara ini").sees("Klaim dari perkara", "Tidak ada cek fakta yang cocok")
