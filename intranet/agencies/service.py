@@ -194,9 +194,10 @@ def _open(session: Session, clock: Clock, staff_id: str, browser: str) -> Signed
 
 @dataclass(frozen=True)
 class Login:
-    """A live login: its row and who it is."""
+    """A live login: its row, when it was last seen, and who it is."""
 
     session_id: str
+    seen_at: dt.datetime
     actor: Actor
 
 
@@ -217,21 +218,23 @@ _LOGIN = (
 )
 
 
-def find_login(db: Database, clock: Clock, token: str, *, idle_minutes: int, hours: int, click: bool = True) -> Login | None:
-    """Who holds ``token``, if the login is live.
-
-    Writes down the click, at most once a minute; not a ``click``: a page that refreshes itself, so that a desk left alone
-    signs itself out.
-    """
-    now = clock.now()
-    with db.engine.connect() as connection:  # on every click, so without the weight of a session
-        row = connection.execute(_LOGIN, {"token_hash": _token_hash(token)}).one_or_none()
-    if row is None or rules.session_over(row.started_at, row.seen_at, now, idle_minutes, hours):
+def find_login(session: Session, clock: Clock, token: str, *, idle_minutes: int, hours: int) -> Login | None:
+    """Who holds ``token``, if the login is live."""
+    values = {"token_hash": _token_hash(token)}
+    row = session.connection().execute(_LOGIN, values).one_or_none()  # on every click, so without the weight of the ORM
+    if row is None or rules.session_over(row.started_at, row.seen_at, clock.now(), idle_minutes, hours):
         return None
-    if click and now - row.seen_at >= _SEEN_EVERY:
-        with db.write() as session:
-            session.execute(update(StaffSession).where(StaffSession.id == row.session_id).values(seen_at=now))
-    return Login(row.session_id, _actor(row))
+    return Login(row.session_id, row.seen_at, _actor(row))
+
+
+def click_is_due(login: Login, clock: Clock) -> bool:
+    """Whether a click of ``login`` should be written down: once a minute is enough."""
+    return clock.now() - login.seen_at >= _SEEN_EVERY
+
+
+def note_click(session: Session, clock: Clock, login: Login) -> None:
+    """Write down that somebody sits there. Not for a page that refreshes itself: a desk left alone signs itself out."""
+    session.execute(update(StaffSession).where(StaffSession.id == login.session_id).values(seen_at=clock.now()))
 
 
 def end_session(session: Session, clock: Clock, actor: Actor, session_id: str) -> None:

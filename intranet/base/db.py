@@ -9,12 +9,12 @@ web edge, the commands and the worker.
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, inspect
+from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event, inspect, literal
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -136,6 +136,11 @@ def insert_new(session: Session, table: type[Base], **values: object) -> bool:
     dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")  # the other one is never loaded
     added = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*inspect(table).primary_key)
     return session.execute(added).first() is not None
+
+
+def one_of(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """``column IN values`` for values that never change: the usual IN is spelt anew each time it is executed."""
+    return column.in_([literal(value, column.type) for value in values])
 
 
 def _make_engine(url: str) -> Engine:

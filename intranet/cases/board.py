@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
+from intranet.base.db import one_of
 from intranet.cases import service
 from intranet.cases.models import Case, Track
 from intranet.cases.queries import AGES, ANY_DAY, SHOWN, Line, as_lines, at_moment, due_today, late, midnight, sunday
@@ -66,7 +67,7 @@ _COUNTS = (
         ),
         func.count(),
     )
-    .where(_case.c.state.in_(OPEN_STATES))
+    .where(one_of(_case.c.state, OPEN_STATES))
     .group_by(_case.c.state, _case.c.party)
 )
 

@@ -43,6 +43,17 @@ SORT_LABELS = {"updated": N_("Terakhir berubah"), "received": N_("Tanggal diteri
 FILTERS = ("q", "state", "party", "officer", "source", "topic", "platform", "target", "age", "since", "until", "sort")
 _YEARS = range(2000, 2101)  # days beyond are mistakes, and some databases do not know them
 
+_KNOWN: dict[str, Collection[str]] = {
+    "state": {OPEN, *(one.value for one in State)},
+    "party": {one.value for one in Party},
+    "source": {one.value for one in Source},
+    "topic": {one.value for one in Topic},
+    "platform": {one.value for one in Platform},
+    "target": {one.value for one in Target},
+    "age": {*AGES, *DUE},
+    "sort": SORTS[1:],
+}
+
 
 def read_wish(args: Mapping[str, str], actor: Actor) -> Wish:
     """What a list's address asks for; anything unknown in it is left out."""
@@ -72,16 +83,6 @@ def filters_of(args: Mapping[str, str]) -> dict[str, str]:
     What ``read_wish`` would leave out is left out here too; so is the order when it is the usual one.
     """
     given = Answers(args)
-    known: dict[str, Collection[str]] = {
-        "state": {OPEN, *(one.value for one in State)},
-        "party": {one.value for one in Party},
-        "source": {one.value for one in Source},
-        "topic": {one.value for one in Topic},
-        "platform": {one.value for one in Platform},
-        "target": {one.value for one in Target},
-        "age": {*AGES, *DUE},
-        "sort": SORTS[1:],
-    }
     kept: dict[str, str] = {}
     for name in FILTERS:
         value = given.value(name)
@@ -91,7 +92,7 @@ def filters_of(args: Mapping[str, str]) -> dict[str, str]:
             value = value if value in (ME, NOBODY) or _is_id(value) else ""
         elif name in ("since", "until"):
             value = value if _day_of(value) else ""
-        elif value not in known[name]:
+        elif value not in _KNOWN[name]:
             value = ""
         if value:
             kept[name] = value

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, exists, false, func, literal_column, or_, select
 from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
+from intranet.base.db import one_of
 from intranet.calendar.deadlines import HOURLY
 from intranet.calendar.rules import DeadlineKind
 from intranet.cases import search
@@ -26,6 +27,7 @@ from intranet.cases.rules import OPEN_STATES, Source, State
 from intranet.cases.service import Facts
 from intranet.disclosure import queries as disclosure
 from intranet.disclosure.rules import Level
+from intranet.evidence import queries as evidence
 from intranet.web import paging
 from shared.elements import Standing
 from shared.questions import Platform, Topic
@@ -229,7 +231,7 @@ def _condition(name: str) -> ColumnElement[bool]:
         "received": lambda: c.state != State.DRAFT,
         "from_day": lambda: c.received_at >= bindparam("from_day"),
         "to_day": lambda: c.received_at < bindparam("to_day"),
-        "only_open": lambda: c.state.in_(OPEN_STATES),
+        "only_open": lambda: one_of(c.state, OPEN_STATES),
         "unassigned": lambda: c.officer_id.is_(None),
         "officer": lambda: c.officer_id == bindparam("officer"),
         "overdue": late,
@@ -322,6 +324,7 @@ def midnight(day: dt.date, zone: Any) -> dt.datetime:
 # One case --------------------------------------------------------------------------------------------------------
 
 _who = Complainant.__table__.c
+_track = Track.__table__.c
 _SHEET = (
     select(
         *_case.c,
@@ -329,6 +332,10 @@ _SHEET = (
         # An anonymous complaint has nothing to mask or to reveal.
         or_(_who.nik_sealed.is_not(None), *(_who[name] != "" for name in ("name", "address", "phone", "email"))).label("told_who"),
         and_(_who.name != "", _who.address != "").label("reporter_known"),
+        disclosure.with_mark("case", _case.c.id).label("with_mark"),
+        disclosure.with_disclosure(_case.c.id).label("with_disclosure"),
+        evidence.with_evidence("case", _case.c.id).label("with_evidence"),
+        exists(select(_track.id).where(_track.case_id == _case.c.id)).label("with_track"),
     )
     .outerjoin_from(_case, _staff, _case.c.officer_id == _staff.c.id)
     .join(Complainant.__table__, _who.case_id == _case.c.id)
@@ -338,11 +345,11 @@ _NAME = select(_staff.c.name).where(_staff.c.id == bindparam("staff_id"))
 
 
 def sheet(session: Session, case_id: str) -> Row[*tuple[Any, ...]] | None:
-    """All columns of a case, its ``officer``'s name (also of one who has left), and what is told of who complained."""
+    """All columns of a case, its ``officer``'s name (also of one who has left), what is told of who complained, and what it
+    is with (a mark, disclosures, evidence, tracks)."""
     return session.connection().execute(_SHEET, {"case_id": case_id}).one_or_none()
 
 
-_track = Track.__table__.c
 _TRACKS = select(*_track).where(_track.case_id == bindparam("case_id")).order_by(_track.opened_at, _track.id)
 
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -346,9 +346,9 @@ def open_case(session: Session, actor: Actor, clock: Clock, case_id: str) -> Cas
 
 
 _OFFICERS = (
-    select(Staff.id, Staff.name, Staff.roles)
+    select(Staff.id, Staff.name, Staff.roles, Agency.party)
     .join(Agency, Staff.agency_id == Agency.id)
-    .where(Agency.party.in_(bindparam("parties", expanding=True)), Staff.active)
+    .where(Staff.active)
     .order_by(Agency.party.desc(), Staff.name)
 )
 _WORKERS = frozenset(role for line in rules.MOVES for role in line.roles)
@@ -365,8 +365,8 @@ def chiefs(session: Session, *parties: Party) -> list[tuple[str, str]]:
 
 
 def _with_roles(session: Session, parties: Collection[Party], roles: frozenset[Role]) -> list[tuple[str, str]]:
-    rows = session.connection().execute(_OFFICERS, {"parties": parties})
-    return [(row.id, row.name) for row in rows if roles_of(row.roles) & roles]
+    rows = session.connection().execute(_OFFICERS)
+    return [(row.id, row.name) for row in rows if row.party in parties and roles_of(row.roles) & roles]
 
 
 def _complainant(keys: FieldKeys, case_id: str, person: Person) -> Complainant:

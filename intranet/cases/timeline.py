@@ -64,7 +64,8 @@ def of(session: Session, case_id: str) -> list[Entry]:
     events = _without_short_drafts(trail.of(session, "case", case_id))
     details = [event.details for event in events]
     connection = session.connection()
-    notes = {note: text for note, text in connection.execute(_NOTES, {"case_id": case_id})}
+    written = any("note" in data for data in details)
+    notes = {note: text for note, text in connection.execute(_NOTES, {"case_id": case_id})} if written else {}
     named = {data["to"] for event, data in zip(events, details, strict=True) if event.kind == "case.assigned"}
     names = {staff: name for staff, name in connection.execute(_NAMES, {"named": list(named)})} if named else {}
     return [_entry(event, data, notes, names) for event, data in zip(events, details, strict=True)]

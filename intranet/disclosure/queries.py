@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
+from intranet.base.db import one_of
 from intranet.disclosure import rules
 from intranet.disclosure.models import Disclosure, DisclosureItem, DisclosureUse, Mark
 from intranet.disclosure.rules import Act, Form, Level, State
@@ -22,6 +23,16 @@ _marks = Mark.__table__.alias("mark_on")  # of its own name, so that it may lie 
 _row_table, _item_table = Disclosure.__table__, DisclosureItem.__table__
 _mark, _row, _item = _marks.c, _row_table.c, _item_table.c
 _READABLE = tuple(form for form in Form if Act.READ in rules.GIVES[form])
+
+
+def with_mark(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a row was ever marked; most never are, and nobody need ask further."""
+    return exists(select(_mark.version).where(_mark.subject_kind == kind, _mark.subject_id == subject_id).correlate_except(_marks))
+
+
+def with_disclosure(case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether anything of a case was ever asked to be disclosed."""
+    return exists(select(_item.disclosure_id).where(_item.case_id == case_id).correlate_except(_item_table))
 
 
 def viewer(actor: Actor, at: dt.datetime) -> dict[str, Any]:
@@ -48,8 +59,8 @@ def hidden(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
         .where(
             _item.subject_kind == kind,
             _item.subject_id == subject_id,
-            _row.state.in_(rules.LIVE),
-            _row.form.in_(_READABLE),
+            one_of(_row.state, rules.LIVE),
+            one_of(_row.form, _READABLE),
             _row.party == me,
             _row.ends_at > now,
         )
@@ -102,7 +113,6 @@ def waiting(session: Session, actor: Actor) -> list[Disclosure]:
     return [row for row in session.scalars(query) if actor.id in waiting_for(session, row)]
 
 
-_ANY_OF_CASE = select(_item.disclosure_id).where(_item.case_id == bindparam("case_id")).limit(1)
 _MARKED = select(Mark.__table__.c.version).where(
     Mark.__table__.c.subject_kind == bindparam("kind"), Mark.__table__.c.subject_id == bindparam("subject_id")
 )
@@ -116,8 +126,6 @@ def mark_on(session: Session, kind: str, subject_id: str) -> Mark | None:
 
 def of_case(session: Session, actor: Actor, case_id: str) -> Sequence[Disclosure]:
     """The disclosures of a case or of its evidence that ``actor`` may know of, newest first."""
-    if session.connection().execute(_ANY_OF_CASE, {"case_id": case_id}).first() is None:
-        return []
     listed = select(DisclosureItem.disclosure_id).where(DisclosureItem.case_id == case_id)
     query = _known_to(actor).where(Disclosure.id.in_(listed)).order_by(Disclosure.requested_at.desc(), Disclosure.id.desc())
     return session.scalars(query).all()

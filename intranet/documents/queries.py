@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from intranet.agencies.models import Staff
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
+from intranet.base.db import one_of
 from intranet.cases.models import Case, Track
 from intranet.cases.tracks import Kind, Stage
 from intranet.disclosure import queries as disclosure
@@ -143,11 +144,11 @@ def requests(session: Session, actor: Actor, clock: Clock, case_id: str = "") ->
 _track, _check = Track.__table__.c, FactCheck.__table__.c
 _about = DocumentCase.__table__.c
 _id: BindParameter[str] = bindparam("case_id")
-_CHECKED = (_check.case_id == _id, _check.state.in_(CHECKED))
+_CHECKED = (_check.case_id == _id, one_of(_check.state, CHECKED))
 _CHECKS = select(_check.id, _check.claim).where(*_CHECKED).order_by(_check.opened_at, _check.id)
 _THERE = select(
     exists().where(_about.case_id == _id).label("papers"),
-    exists().where(_track.case_id == _id, _track.kind == Kind.TAKEDOWN, _track.stage.in_(TO_ASK)).label("requests"),
+    exists().where(_track.case_id == _id, _track.kind == Kind.TAKEDOWN, one_of(_track.stage, TO_ASK)).label("requests"),
     exists().where(*_CHECKED).label("checks"),
 )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Agency, Staff
@@ -81,15 +81,18 @@ class HiddenLine:
     title: str = ""
 
 
-_item = EvidenceItem.__table__.c
-_ANY = select(_item.id).where(_item.subject_kind == bindparam("kind"), _item.subject_id == bindparam("subject_id")).limit(1)
+_item_table = EvidenceItem.__table__
+_item = _item_table.c
+
+
+def with_evidence(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a row has evidence at all."""
+    return exists(select(_item.id).where(_item.subject_kind == kind, _item.subject_id == subject_id).correlate_except(_item_table))
 
 
 def of(session: Session, actor: Actor, clock: Clock, subject: tuple[str, str]) -> list[Line | HiddenLine]:
     """All evidence of a subject in the order it came, as ``actor`` may see it."""
     kind, subject_id = subject
-    if session.connection().execute(_ANY, {"kind": kind, "subject_id": subject_id}).first() is None:
-        return []
     belongs = (EvidenceItem.subject_kind == kind, EvidenceItem.subject_id == subject_id)
     items = session.scalars(select(EvidenceItem).where(*belongs).order_by(EvidenceItem.id)).all()
     query = (

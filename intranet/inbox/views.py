@@ -32,6 +32,7 @@ def index() -> str:
     return render_template(
         "inbox/index.html",
         page=page,
+        unread_count=waiting(gate.actor()),
         said=lambda line: i18n.text(line.text, **line.written(formatting.moment)),
         leads=lambda line: _address(line.subject_kind, line.subject_id),
         url=paging.address(request.path, {}),

@@ -1,23 +1,29 @@
 """Parts of pages that are the same for everybody but for an id and the form's token: drawn once, then filled in.
 
-A template's macro gets ``ID`` and ``TOKEN`` where those belong. Nothing a person wrote may be among its arguments.
+A template's macro gets ``ID`` and ``TOKEN`` where those belong: words that nobody can have written, made anew at every start.
 """
 
+import secrets
 from collections.abc import Hashable
 from functools import lru_cache
 
-from flask import get_template_attribute
+from flask import g, get_template_attribute
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from intranet.web import i18n
 from intranet.web.forms import NOTHING, Answers
-from intranet.web.pages import form_token
 
-ID, TOKEN = "@@id@@", "@@token@@"
+ID, TOKEN = f"@@{secrets.token_hex(8)}@@", f"@@{secrets.token_hex(8)}@@"
+
+
+def form_token() -> str:
+    """The token every form carries; signed once per page, which may have many forms."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def drawn(template: str, macro: str, of: str, *args: Hashable) -> Markup:
-    """What ``macro`` of ``template`` draws from ``ID``, ``TOKEN`` and ``args``, filled in for the thing with the id ``of``."""
+    """What ``macro`` of ``template`` draws from ``ID``, ``TOKEN`` and ``args``, filled in for ``of``: an id, or safe markup."""
     blank = _blank(i18n.language(), template, macro, args)
     return Markup(blank.replace(TOKEN, form_token()).replace(ID, of))  # noqa: S704 - a template's own markup
 

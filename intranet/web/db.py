@@ -4,6 +4,8 @@ A GET reads; any other method writes under the lock from its first statement and
 answer leaves, and only when the answer is not an error.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request
@@ -52,6 +54,26 @@ def session() -> Session:
     if "db_session" not in g:
         g.db_session = Session(database().engine) if request.method in _SAFE else database().writing()
     return cast(Session, g.db_session)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for what is read before a view: the request's own if that only reads, so that nobody holds the writers'
+    lock before the gate has let them in."""
+    if request.method in _SAFE:
+        yield session()
+    else:
+        with database().read() as own:
+            yield own
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A transaction of its own, kept whatever becomes of this request, which must not have written anything yet."""
+    if "db_session" in g:
+        g.db_session.rollback()  # a reader of its own request would keep the writer out
+    with database().write() as own:
+        yield own
 
 
 def _commit(response: Response) -> Response:

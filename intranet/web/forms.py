@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import TypeVar
+from functools import cache
+from typing import TypeVar, cast
 
 from flask_babel import gettext as _
 
@@ -22,7 +23,7 @@ class Answers:
 
     def value(self, name: str) -> str:
         """What was typed, without spaces around; never with a NUL, which no keyboard types and PostgreSQL does not keep."""
-        return self._source.get(name, "").replace("\x00", "").strip()
+        return self._source[name].replace("\x00", "").strip() if name in self._source else ""
 
     def secret(self, name: str) -> str:
         """A password, exactly as typed."""
@@ -47,8 +48,7 @@ class Answers:
 
     def choice(self, name: str, kind: type[Choice]) -> Choice | None:
         """The member of ``kind`` whose value was sent; ``None`` for anything else."""
-        value = self.value(name)
-        return next((member for member in kind if member.value == value), None)
+        return cast("Choice | None", _members(kind).get(self.value(name)))
 
     def whole(self, name: str) -> int:
         """A whole number; -1 for anything else."""
@@ -68,6 +68,11 @@ class Answers:
     def ok(self) -> bool:
         """Whether nothing is wrong so far."""
         return not self.errors and not self.general
+
+
+@cache
+def _members(kind: type[Enum]) -> dict[str, Enum]:
+    return {member.value: member for member in kind}
 
 
 NOTHING = Answers()  # a form as it comes: nothing typed, nothing wrong

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from flask import request
+
 
 def local_path(value: str, fallback: str) -> str:
     """``value`` if it is a path on this site (no host, no scheme, no trick with slashes), else ``fallback``."""
@@ -17,3 +19,8 @@ def is_web_link(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(letter.isspace() for letter in value)
+
+
+def here() -> str:
+    """The present page's own path, to come back to; the start page when this is not a page one can get."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"

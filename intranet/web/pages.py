@@ -3,20 +3,19 @@
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, make_response, request
+from flask import Blueprint, Flask, make_response, request
 from flask.templating import Environment
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
 from intranet.base.actor import Actor
-from intranet.web import db, formatting, gate, hx, i18n, navigation
+from intranet.web import db, formatting, frame, gate, hx, i18n, navigation
 from intranet.web.assets import asset_url
+from intranet.web.blanks import form_token
+from intranet.web.frame import THEME_COOKIE, THEMES, theme
 from intranet.web.gate import open_to_all
-from intranet.web.links import is_web_link, local_path
+from intranet.web.links import here, is_web_link, local_path
 
-THEMES = ("auto", "light", "dark")
-THEME_COOKIE = "posko_look"
 _YEAR = 365 * 24 * 3600
 
 
@@ -42,15 +41,11 @@ def install(app: Flask, *, version: str, waiting: Callable[[Actor], int], simula
     app.jinja_env.globals.update(
         asset=asset_url,
         htmx_config=hx.CONFIG,
-        posko_version=version,
-        simulators=simulators,
-        languages=i18n.LANGUAGES,
-        themes=THEMES,
     )
     app.jinja_env.tests["web_link"] = is_web_link
     app.jinja_env.globals.update(today=formatting.today, here=here, csrf_token=form_token)
+    frame.install(app, version=version, waiting=waiting, simulators=simulators)
     formatting.install(app)
-    app.extensions["posko_waiting"] = waiting
     app.context_processor(_context)
     app.register_blueprint(bp)
 
@@ -62,26 +57,8 @@ def _context() -> dict[str, Any]:
         "office": db.settings().office_name,
         "language": i18n.language(),
         "theme": theme(),
-        "menu": lambda: navigation.menu(actor),
         "menu_links": lambda: navigation.links(actor) if actor else [],
-        "count_unread": lambda: current_app.extensions["posko_waiting"](actor) if actor and not hx.wanted() else 0,
     }
-
-
-def form_token() -> str:
-    """The token every form carries; signed once per page, which may have many forms."""
-    return str(g.get("csrf_token") or generate_csrf())
-
-
-def here() -> str:
-    """The present page's own path, to come back to; the start page when this is not a page one can get."""
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
-
-
-def theme() -> str:
-    """The look chosen: ``auto`` (the browser's wish), ``light`` or ``dark``."""
-    chosen = request.cookies.get(THEME_COOKIE, "")
-    return chosen if chosen in THEMES else "auto"
 
 
 @bp.post("/preferences")

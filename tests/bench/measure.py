@@ -71,17 +71,23 @@ def cpu(pid: int) -> dict[int, float]:
     return used
 
 
-def cpu_per_request(pid: int, browser: Browser, path: str, number: int) -> float:
-    """Milliseconds of processor time of the busiest process per request of ``path``, one after the other."""
-    wire = Wire(browser.port, browser.cookies)
-    for _ in range(10):
-        _expect(wire.get(path), 200)
-    before = cpu(pid)
-    for _ in range(number):
-        wire.get(path)
-    after = cpu(pid)
-    wire.close()
-    return max(after[one] - before.get(one, 0.0) for one in after) / number * 1000
+class Page:
+    """One page of one server, asked for again and again over one connection."""
+
+    SLICE = 10  # requests measured at a time: a machine's clock wanders more slowly than that
+
+    def __init__(self, pid: int, browser: Browser, path: str) -> None:
+        self._pid, self._path, self._wire = pid, path, Wire(browser.port, browser.cookies)
+        for _ in range(10):
+            _expect(self._wire.get(path), 200)
+
+    def slice(self) -> float:
+        """Milliseconds of processor time of the busiest process per request, over one slice."""
+        before = cpu(self._pid)
+        for _ in range(self.SLICE):
+            self._wire.get(self._path)
+        after = cpu(self._pid)
+        return max(after[one] - before.get(one, 0.0) for one in after) / self.SLICE * 1000
 
 
 def latencies(browser: Browser, path: str, number: int) -> list[float]:

@@ -61,18 +61,18 @@ def sized(report: Report, folder: Path, sizes: list[int], turns: int, requests: 
             browser.sign_in("budi")
 
             def product(path: str, server: Running = server, browser: Browser = browser) -> Callable[[], float]:
-                return lambda: measure.cpu_per_request(server.pid, browser, path, requests)
+                return measure.Page(server.pid, browser, path).slice
 
             def plain(path: str, reference: Reference = reference) -> Callable[[], float]:
-                return lambda: measure.cpu_per_request(reference.running.pid, reference.browser, path, requests)
+                return measure.Page(reference.running.pid, reference.browser, path).slice
 
             got = rounds(
-                turns,
+                turns * requests // measure.Page.SLICE,
                 reference=plain("/"),
-                reference_case=plain(f"/case/{lived}"),
                 list=product("/cases"),
                 mine=product("/cases?officer=me&state=open"),
                 board=product("/"),
+                reference_case=plain(f"/case/{lived}"),
                 case=product(f"/cases/{lived}"),
                 **{name: product(f"/cases?q={quote(words)}") for name, words in SEARCHES.items()},
             )

@@ -27,8 +27,8 @@ from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
 from intranet.partners import queries as partners
 from intranet.web import blanks, db, formatting, gate, hx, i18n, paging
+from intranet.web.blanks import form_token
 from intranet.web.forms import NOTHING, Answers
-from intranet.web.pages import form_token
 from shared.questions import Platform, Topic
 from shared.text import N_
 
@@ -127,8 +127,7 @@ def case(case_id: str) -> Response:
     found = visible(case_id)
     kept = secrecy.context(found)
     if grant_id := kept["refusal"].grant_id:
-        db.session().rollback()  # a reader of its own request would keep the writer out
-        with db.database().write() as session:
+        with db.aside() as session:
             disclosure.note_reading(session, gate.actor(), db.clock(), grant_id)
         kept = secrecy.context(found)
     return page(found, kept=kept)
@@ -271,7 +270,7 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     waits_for = set() if any(line in own for line in onward) else {role for line in onward for role in line.roles}
     holds = found.state is not State.DRAFT and rules.may_bundle(actor, found.party)
     may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
-    beside = queries.tracks(session, found.id)
+    beside = queries.tracks(session, found.id) if found.with_track else ()
     running = any(not track.stage.ended for track in beside)
     holding = moving.facts(found, told_name=found.reporter_known, running=running)
     context = {
@@ -293,16 +292,13 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "waits_for": sorted(
             {i18n.text((role if role.party is actor.party else role.party).label) for role in waits_for if role.party}
         ),
-        "first_mark": ""
-        if kept["mark_version"] or "mark_kept" in given
-        else _form("first_mark", found.id, tuple(kept["mark_targets"])),
         "may_bundle": holds and kept["leave"].allowed,
         "no_bundle": holds and not kept["leave"].allowed,
         "told_who": found.told_who,
         "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,
-        "evidence": evidence.of(session, actor, db.clock(), ("case", found.id)),
+        "evidence": evidence.of(session, actor, db.clock(), ("case", found.id)) if found.with_evidence else [],
         "evidence_targets": secrecy.evidence_targets,
         "sections": [draw(found) for draw in current_app.extensions["posko_case_sections"]],
         "may_add_evidence": worker and found.state is not State.DRAFT,

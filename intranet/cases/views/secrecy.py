@@ -36,13 +36,13 @@ class Hidden:
 def context(found: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """The mark, who may change it to what, what the actor may do, and the disclosures: for every page of a case."""
     session, actor, clock, subject = db.session(), gate.actor(), db.clock(), ("case", found.id)
-    kept = queries.mark_on(session, *subject)
+    kept = queries.mark_on(session, *subject) if found.with_mark else None
     mark = kept if kept and rules.level_at(kept.level, kept.ends_at, clock.now()) is not Level.OPEN else None
     read, paper, leave = rules.YES, rules.YES, rules.YES
     if mark is not None:
         read, paper, leave = (disclosure.look(session, actor, clock, act, subject) for act in (Act.READ, Act.PRINT, Act.EXPORT))
     asks = actor.has(*rules.WORKERS) and found.state is not State.DRAFT
-    known = queries.of_case(session, actor, found.id)
+    known = queries.of_case(session, actor, found.id) if found.with_disclosure else ()
     return {
         "mark": mark,
         "mark_version": kept.version if kept else 0,

@@ -17,8 +17,17 @@ def login(db, clock, username="budi", password=PASSWORD):
     return service.sign_in(db, clock, username, password, "Firefox")
 
 
+def find(db, clock, token):
+    with db.read() as session:
+        return service.find_login(session, clock, token, idle_minutes=30, hours=10)
+
+
 def who(db, clock, token):
-    found = service.find_login(db, clock, token, idle_minutes=30, hours=10)
+    """Whose login a click belongs to."""
+    found = find(db, clock, token)
+    if found and service.click_is_due(found, clock):
+        with db.write() as session:
+            service.note_click(session, clock, found)
     return found.actor.name if found else None
 
 
@@ -81,7 +90,7 @@ def test_a_page_that_refreshes_itself_does_not_keep_a_login_alive(db, clock, peo
     token = login(db, clock).token
     for _ in range(29):
         clock.advance(dt.timedelta(minutes=1))
-        assert service.find_login(db, clock, token, idle_minutes=30, hours=10, click=False)
+        assert find(db, clock, token)
     clock.advance(dt.timedelta(minutes=1))
     assert who(db, clock, token) is None
 
