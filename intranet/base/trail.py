@@ -57,6 +57,11 @@ def start_chain(table: Table, connection: Connection, **_: Any) -> None:
     connection.execute(insert(table).values(id=1, seq=0, hash=GENESIS))
 
 
+_HEAD = select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
+_APPEND = insert(TrailEvent)
+_ADVANCE = update(TrailHead).where(TrailHead.id == 1).values(seq=bindparam("end"), hash=bindparam("end_hash"))
+
+
 @dataclass(frozen=True)
 class Break:
     """Where the chain does not hold, and why."""
@@ -75,7 +80,9 @@ def record(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Append an event. ``data`` must be plain JSON without personal data. The caller's transaction carries it."""
-    head = session.execute(select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()).one()
+    session.flush()  # what happened is there before it is told, and a refusal of it comes before
+    connection = session.connection()
+    head = connection.execute(_HEAD).one()
     row: dict[str, Any] = {
         "seq": head.seq + 1,
         "at": clock.now(),
@@ -90,8 +97,8 @@ def record(
         "previous": head.hash,
     }
     row["hash"] = digest(row)
-    session.execute(insert(TrailEvent), [row])
-    session.execute(update(TrailHead).where(TrailHead.id == 1).values(seq=row["seq"], hash=row["hash"]))
+    connection.execute(_APPEND, row)
+    connection.execute(_ADVANCE, {"end": row["seq"], "end_hash": row["hash"]})
 
 
 def canonical(data: Mapping[str, Any]) -> str:

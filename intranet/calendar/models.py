@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.base.db import Base, IdType, enum_column
 from intranet.base.ids import new_id
-from intranet.calendar.rules import DayOff, ElectionKind, HolidayKind, Period, Span, StageKind
+from intranet.calendar.rules import ElectionKind, Period, Span, StageKind
 
 
 class Holiday(Base):
@@ -19,11 +19,6 @@ class Holiday(Base):
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(60))
-
-    @property
-    def off(self) -> DayOff:
-        """What the rules need to know."""
-        return DayOff(name=self.name, kind=HolidayKind(self.kind))
 
 
 class Election(Base):

@@ -7,13 +7,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from intranet.calendar.models import Election, ElectionStage, Holiday
-from intranet.calendar.rules import DayOff, ElectionKind, nearest
+from intranet.calendar.rules import DayOff, ElectionKind, HolidayKind, nearest
+
+_ELECTIONS = select(Election).options(joinedload(Election.stages)).order_by(Election.voting_on.desc(), Election.id)
+_DAYS_OFF = select(Holiday.day, Holiday.kind, Holiday.name).where(Holiday.day.between(bindparam("first"), bindparam("last")))
 
 
 def all_elections(session: Session) -> list[Election]:
     """Every election with its stages, the latest voting day first, in one statement; an office has a handful."""
-    query = select(Election).options(joinedload(Election.stages)).order_by(Election.voting_on.desc(), Election.id)
-    return list(session.scalars(query).unique())
+    return list(session.scalars(_ELECTIONS).unique())
 
 
 def election_for(session: Session, day: dt.date) -> Election | None:
@@ -65,7 +67,8 @@ def regime_of(election: Election | None) -> ElectionKind:
 
 def days_off(session: Session, first: dt.date, last: dt.date) -> dict[dt.date, DayOff]:
     """The days from ``first`` to ``last`` on which the office is closed, weekends aside."""
-    return {row.day: row.off for row in session.scalars(select(Holiday).where(Holiday.day.between(first, last)))}
+    rows = session.execute(_DAYS_OFF, {"first": first, "last": last})
+    return {row.day: DayOff(name=row.name, kind=HolidayKind(row.kind)) for row in rows}
 
 
 def holidays_of(session: Session, year: int) -> list[Holiday]:

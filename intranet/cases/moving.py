@@ -66,7 +66,7 @@ def move(
     if line.outcomes:
         _check_end(session, case, step)
     missing = rules.unmet(
-        line, facts(case, told_name=reporter_known(session, case.id), running=bool(tracking.running(session, case.id)))
+        line, facts(case, told_name=reporter_known(session, case.id), running=tracking.any_running(session, case.id))
     )
     if missing:
         raise Refused(missing[0].value)

@@ -32,6 +32,7 @@ from shared.text import N_
 
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no letter that reads like a digit
 SERIES = "complaint"
+NO_CASE = N_("Perkara tidak ditemukan.")
 _CHANGED = N_("Perkara ini baru saja diubah orang lain. Perubahan Anda belum disimpan; bandingkan lalu ulangi bila masih perlu.")
 
 _ASSIGNED = N_("Anda ditunjuk sebagai petugas perkara %(no)s.")
@@ -334,13 +335,21 @@ def get(session: Session, case_id: str) -> Case:
     """The case, or NotFound."""
     case = find(session, case_id)
     if case is None:
-        raise NotFound(N_("Perkara tidak ditemukan."))
+        raise NotFound(NO_CASE)
+    return case
+
+
+def known(session: Session, actor: Actor, case_id: str) -> Case:
+    """The case, or NotFound: until it is submitted a draft is its own party's business."""
+    case = get(session, case_id)
+    if case.state is State.DRAFT and case.party is not actor.party:
+        raise NotFound(NO_CASE)
     return case
 
 
 def open_case(session: Session, actor: Actor, clock: Clock, case_id: str) -> Case:
-    """The case, to work on it: raises NotFound, or Forbidden for another party's secret."""
-    case = get(session, case_id)
+    """The case, to work on it: raises NotFound, also for another party's draft, or Forbidden for another party's secret."""
+    case = known(session, actor, case_id)
     disclosure.require(session, actor, clock, Act.READ, ("case", case.id))
     return case
 

@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from intranet.base import trail
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
+from intranet.base.db import one_of
 from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.calendar import service as calendar
@@ -147,6 +148,15 @@ def running(session: Session, case_id: str, *kinds: Kind) -> list[Track]:
     """The tracks of a case (of ``kinds``; none: of any) that have not ended, the oldest first."""
     query = select(Track).where(Track.case_id == case_id, Track.stage.not_in(_ENDED), Track.kind.in_(kinds or tuple(Kind)))
     return list(session.scalars(query.order_by(Track.opened_at, Track.id)))
+
+
+_track = Track.__table__.c
+_RUNS = select(_track.id).where(_track.case_id == bindparam("case_id"), ~one_of(_track.stage, _ENDED)).limit(1)
+
+
+def any_running(session: Session, case_id: str) -> bool:
+    """Whether a case has a track that has not ended."""
+    return session.execute(_RUNS, {"case_id": case_id}).first() is not None
 
 
 def _due(session: Session, settings: Settings, now: dt.datetime, line: tracks.Line) -> dt.date | None:

@@ -39,7 +39,7 @@ def tell(
     }
     rows = [{"id": new_id(), "staff_id": staff_id, **common} for staff_id in dict.fromkeys(staff_ids)]
     if rows:
-        session.execute(insert(InboxMessage), rows)
+        session.connection().execute(insert(InboxMessage), rows)
 
 
 def mark_read(session: Session, clock: Clock, actor: Actor, message_id: str) -> InboxMessage:

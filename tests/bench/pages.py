@@ -103,7 +103,8 @@ def sized(report: Report, folder: Path, sizes: list[int], turns: int, requests: 
 
 
 def changes(report: Report, folder: Path, size: int, turns: int, number: int) -> None:
-    """Durable status changes by eight clients, and the reference's plain durable update."""
+    """Durable status changes by eight clients, and the reference's plain durable update, in short turns."""
+    turns, number = turns * 4, number // 4
     office = Office(folder / "changes").make()
     try:
         data.fill(office, size)

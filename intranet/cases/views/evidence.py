@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from intranet.base.errors import Refused
 from intranet.cases import search
+from intranet.cases import service as cases
 from intranet.cases.forms import EvidenceForm
 from intranet.cases.rules import State
 from intranet.cases.views.pages import READERS, again, bp, done, visible
@@ -114,14 +115,14 @@ def check_evidence(case_id: str, item_id: str) -> Response:
 
 
 def _registered(case_id: str) -> None:
-    if visible(case_id).state is State.DRAFT:
+    if cases.known(db.session(), gate.actor(), case_id).state is State.DRAFT:
         raise Refused(N_("Daftarkan pengaduan dahulu, lalu tambahkan bukti."))
     disclosure.require(db.session(), gate.actor(), db.clock(), Wish.READ, ("case", case_id))
 
 
 def _handled(case_id: str, item_id: str, act: Act, *, turning: bool = False) -> bool:
-    visible(case_id)
     session, subject = db.session(), ("case", case_id)
+    cases.known(session, gate.actor(), case_id)
     return service.open_file(
         session, gate.actor(), db.clock(), _store(), subject=subject, item_id=item_id, act=act, turning=turning
     )

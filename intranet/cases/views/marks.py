@@ -35,7 +35,6 @@ def mark_evidence(case_id: str, item_id: str) -> Response:
 
 def _mark(case_id: str, item_id: str) -> Response:
     form, session, actor = MarkForm(request.form), db.session(), gate.actor()
-    visible(case_id)
     try:
         given = form.read()
         if given is None:
@@ -73,7 +72,6 @@ def new_disclosure(case_id: str) -> Response:
 def ask_disclosure(case_id: str) -> Response:
     """Ask."""
     form = AskForm(request.form)
-    visible(case_id)
     asked = form.read()
     if asked is not None:
         try:

@@ -147,7 +147,6 @@ def deadline(case_id: str) -> Response:
 @gate.allow(*READERS)
 def present(case_id: str) -> str:
     """An open page says so, and shows who else has this case open."""
-    visible(case_id)
     service.open_case(db.session(), gate.actor(), db.clock(), case_id)
     others = presence.look(db.session(), gate.actor(), db.clock(), case_id)
     return render_template("cases/_present.html", others=others)
@@ -158,7 +157,6 @@ def present(case_id: str) -> str:
 def add_note(case_id: str) -> Response:
     """Add a note."""
     form = Answers(request.form)
-    visible(case_id)
     try:
         service.add_note(db.session(), gate.actor(), db.clock(), case_id, form.value("text"))
     except Refused as refused:
@@ -171,7 +169,6 @@ def add_note(case_id: str) -> Response:
 def assign(case_id: str) -> Response:
     """Name the case's officer."""
     form = Answers(request.form)
-    visible(case_id)
     try:
         service.assign(db.session(), gate.actor(), db.clock(), case_id, form.whole("version"), form.value("officer_id"))
     except Refused as refused:
@@ -184,7 +181,6 @@ def assign(case_id: str) -> Response:
 def set_target(case_id: str) -> Response:
     """Say whom the content aims at."""
     form = Answers(request.form)
-    visible(case_id)
     try:
         target = form.choice("target", Target)
         service.set_target(db.session(), gate.actor(), db.clock(), case_id, form.whole("version"), target)
@@ -198,7 +194,6 @@ def set_target(case_id: str) -> Response:
 def move(case_id: str) -> Response:
     """Move the case along the table of rules."""
     form = forms.MoveForm(request.form)
-    visible(case_id)
     try:
         if form.event in (None, rules.Event.SUBMIT):  # a draft is submitted at the counter
             raise Refused(N_("Langkah itu tidak berlaku untuk keadaan perkara sekarang. Muat ulang halaman."))

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intranet.base.errors import Refused
-from intranet.cases import moving
+from intranet.cases import moving, service
 from intranet.cases.tracks import Act
-from intranet.cases.views.pages import again, bp, done, visible
+from intranet.cases.views.pages import again, bp, done
 from intranet.web import db, gate
 from intranet.web.forms import Answers
 from shared.text import N_
@@ -18,7 +18,7 @@ from shared.text import N_
 def act(case_id: str, track_id: str) -> Response:
     """Move a track along its table."""
     form = Answers(request.form)
-    visible(case_id)
+    service.known(db.session(), gate.actor(), case_id)
     try:
         what = form.choice("act", Act)
         if what is None:

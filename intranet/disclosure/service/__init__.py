@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -84,9 +84,12 @@ def readable_by(session: Session, clock: Clock, party: Party, subject: Subject) 
     return look(session, somebody, clock, Act.READ, subject).allowed
 
 
+_MARK = select(Mark).where(Mark.subject_kind == bindparam("kind"), Mark.subject_id == bindparam("subject_id"))
+
+
 def mark_of(session: Session, clock: Clock, subject: Subject) -> Mark | None:
     """The mark in force on ``subject``; None when it is open."""
-    mark = session.get(Mark, subject)
+    mark = session.scalars(_MARK, {"kind": subject[0], "subject_id": subject[1]}).first()
     if mark is None or rules.level_at(mark.level, mark.ends_at, clock.now()) is Level.OPEN:
         return None
     return mark

@@ -25,7 +25,7 @@ from tests.intranet.cases.factories import WHY, Cases
 from tests.intranet.cases.test_moving import WHEN
 
 CHUNKS, WALKS = 10, 500  # of each kind of database: 10,000 walks together
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]  # counting lines would take as long as the walks themselves
 
 
 class Fault(Exception):

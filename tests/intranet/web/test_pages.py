@@ -5,7 +5,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import DataError, OperationalError
 
-from intranet.web import gate
+from intranet.web import frame, gate
 from tests.conftest import CAST
 from tests.intranet.web.harness import check, faults, fetch, send
 
@@ -151,7 +151,7 @@ def test_our_own_files_travel_packed_and_are_kept_for_good(app):
 
 
 def test_the_simulator_banner_names_what_is_simulated(app, sign_in, staff):
-    app.jinja_env.globals["simulators"] = ("pembaca kartu", "layanan Dukcapil")
+    frame.install(app, version="1", waiting=lambda actor: 0, simulators=("pembaca kartu", "layanan Dukcapil"))
     assert "Mode latihan: pembaca kartu, layanan Dukcapil" in fetch(sign_in("budi"), "/")
-    app.jinja_env.globals["simulators"] = ()
+    frame.install(app, version="1", waiting=lambda actor: 0, simulators=())
     assert "Mode latihan" not in check(sign_in("budi").get("/"))
