@@ -20,13 +20,19 @@ def install(app: Flask, *, version: str, waiting: Callable[[Actor], int], simula
     def top() -> Markup:
         actor = gate.maybe_actor()
         unread = waiting(actor) if actor else 0
-        told = (actor, unread, i18n.language(), db.settings().office_name, simulators, navigation.menu(actor))
+        told = (actor, unread, i18n.language(), db.settings().office_name, simulators)
         return blanks.drawn(_TEMPLATE, "top", escape(here()), *told)
 
     def foot() -> Markup:
         return blanks.drawn(_TEMPLATE, "foot", escape(here()), theme(), db.settings().office_name, version)
 
-    app.jinja_env.globals.update(frame_head=lambda: blanks.drawn(_TEMPLATE, "head", ""), frame_top=top, frame_foot=foot)
+    def head() -> Markup:
+        return blanks.drawn(_TEMPLATE, "head", "")
+
+    def menu() -> Markup:
+        return navigation.menu(gate.maybe_actor())
+
+    app.jinja_env.globals.update(frame_head=head, frame_top=top, frame_menu=menu, frame_foot=foot)
 
 
 def theme() -> str:
