@@ -49,6 +49,7 @@ ROOMS = (
     "oversight",
     "partners",
     "prevention",
+    "privacy",
     "reports",
 )
 KIOSKS = "intranet.counter.views.api"
@@ -66,6 +67,7 @@ MENU = (
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
+    navigation.Item("privacy.incident_list", N_("Data pribadi"), "shield-exclamation"),
     navigation.Item("calendar.index", N_("Kalender"), "calendar3"),
     navigation.Item("devices.listing", N_("Kios"), "card-text"),
     navigation.Item("agencies.staff", N_("Petugas"), "people"),
@@ -74,13 +76,16 @@ MENU = (
 # Where messages of the inbox lead.
 SUBJECTS = {
     "case": ("cases.case", "case_id"),
+    "data_incident": ("privacy.incident", "incident_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
     "joint_activity": ("outreach.activity", "activity_id"),
     "literacy_proposal": ("literacy.proposal", "proposal_id"),
     "literacy_session": ("literacy.show", "session_id"),
+    "portal_lookup": ("privacy.portal_lookup", "lookup_id"),
     "referral": ("cases.referral", "track_id"),
+    "subject_request": ("privacy.subject_request", "request_id"),
 }
 
 

@@ -32,6 +32,11 @@ _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
+_OWED = text(
+    "SELECT 1 FROM data_incident WHERE state = 'open' AND rung < 4"
+    " UNION ALL SELECT 1 FROM subject_request WHERE state = 'open' AND rung < 4 LIMIT 1"
+)
+_ERASED = text("SELECT 1 FROM erasure WHERE swept_at IS NULL LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
 
@@ -50,6 +55,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: watch.ring(session, clock, settings),
         lambda session: _ring_loans(session, clock),
         lambda session: _remind_of_sessions(session, clock, settings),
+        lambda session: _ring_privacy(session, clock),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -70,6 +76,24 @@ def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> N
         from intranet.literacy.service import reminders
 
         reminders.remind(session, clock, settings)
+
+
+def _ring_privacy(session: Session, clock: Clock) -> None:
+    """Clocks of 3x24 hours; an office in which none runs never loads what it takes to look after them."""
+    if session.execute(_OWED).first():
+        from intranet.privacy import watch as privacy
+
+        privacy.ring(session, clock)
+
+
+def _sweep_erased(db: Database, clock: Clock, store: Store) -> None:
+    """What an erasure leaves on the disk."""
+    with db.read() as session:
+        due = session.execute(_ERASED).first() is not None
+    if due:
+        from intranet.privacy import sweeping
+
+        sweeping.sweep(db, clock, store)
 
 
 def _somebody_plans(db: Database) -> bool:
@@ -117,6 +141,7 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                     with db.write() as session:
                         chore(session)
                 check_evidence(db, clock, Store(settings.data_dir))
+                _sweep_erased(db, clock, Store(settings.data_dir))
                 if settings.smtp_host:
                     from intranet.inbox import mailing  # most offices have no mail server, and need not its library
 

@@ -92,6 +92,7 @@ def leaving(session: Session, actor: Actor, clock: Clock, case_id: str) -> tuple
         line
         for line in lines
         if isinstance(line, evidence.Line)
+        and line.item.erased_at is None
         and (
             line.mark is None
             or disclosure.look(session, actor, clock, Act.EXPORT, (custody.KIND, line.item.id), within=case).allowed

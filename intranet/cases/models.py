@@ -114,6 +114,8 @@ class Complainant(Base):
     address: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
+    restricted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # shown for a legal reason only
+    erased_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class CaseText(Base):

@@ -447,3 +447,4 @@ def may_hand_over(actor: Actor) -> bool:
 
 
 REVEAL_REASON, MOVE_REASON, LEGAL_BASIS, PURPOSE = 10, 10, 5, 10  # letters each needs at least
+GROUND_NEEDED = N_("Tuliskan dasar hukum yang mengharuskan data ini dibuka, misalnya pasal undang-undang.")

@@ -292,8 +292,11 @@ def fits(field: str, text: str, most: int) -> None:
         raise Refused(N_("Paling panjang %(most)s huruf."), field=field, values={"most": most})
 
 
-def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, reason: str) -> Person:
-    """The complainant's data in clear, for a reason that goes into the trail. Raises Forbidden or Refused."""
+def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, reason: str, ground: str = "") -> Person:
+    """The complainant's data in clear, for a reason (restricted data: a legal ground) that goes into the trail.
+
+    Raises Forbidden or Refused.
+    """
     case, reason = open_case(session, actor, clock, case_id), reason.strip()
     if not rules.may_reveal(actor):
         raise Forbidden(N_("Peran Anda tidak dapat melihat data pelapor."))
@@ -301,7 +304,11 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
         raise Refused(N_("Tuliskan alasan melihat data pelapor, sedikitnya 10 huruf."), field="reason")
     fits("reason", reason, 300)
     row = session.get_one(Complainant, case.id)
-    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason})
+    legal = {"ground": ground.strip()} if row.restricted_at is not None else {}
+    if legal and len(legal["ground"]) < rules.REVEAL_REASON:
+        raise Refused(N_("Pelapor meminta pemrosesan datanya dibatasi."), do=rules.GROUND_NEEDED, field="ground")
+    fits("ground", ground, 300)
+    trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason, **legal})
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
 
 

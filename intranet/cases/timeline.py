@@ -139,7 +139,17 @@ def _told(kind: str, data: dict[str, Any], names: Mapping[str, str]) -> Told:
         "evidence.exported": N_("Bukti diunduh"),
         "evidence.checked": N_("Bukti diperiksa: utuh"),
         "evidence.damaged": N_("Bukti ditemukan rusak"),
+        "evidence.erased": N_("Bukti dihapus menurut masa simpan"),
         REVEALED: N_("Data pelapor dibuka, dengan alasan"),
+        "case.corrected": N_("Data pelapor dibetulkan atas permintaannya"),
+        "case.restricted": N_("Pemrosesan data pelapor dibatasi atas permintaannya"),
+        "case.unrestricted": N_("Pembatasan data pelapor dicabut"),
+        "case.extracted": N_("Salinan data dibuat untuk pelapor"),
+        "case.person_erased": N_("Data diri pelapor dihapus menurut masa simpan"),
+        "case.texts_erased": N_("Uraian dan catatan dihapus menurut masa simpan"),
+        "case.held": N_("Perkara ditahan dari penghapusan"),
+        "case.hold_lifted": N_("Penahanan dari penghapusan dicabut"),
+        "case.portal_seen": N_("Portal Disdukcapil dilihat petugas; isinya tidak disimpan"),
     }
     return plain.get(kind, N_("Dicatat oleh sistem (%(kind)s)")), {} if kind in plain else {"kind": kind}, {}
 

@@ -42,24 +42,24 @@ def look_up(session: Session, actor: Actor, clock: Clock, settings: Settings, as
     before = trail.latest(session, "device", actor.id, ASKED, max(limits.per_hour, limits.misses))
     if rules.must_pause(now, limits, [Look(event.at, event.details["found"]) for event in before]):
         raise KioskRefused(ProblemCode.TOO_MANY)
-    case = _find(session, ask)
+    case = find(session, ask.number, ask.code)
     answer = StatusAnswer(found=False) if case is None else _tell(session, settings, case)
     data = {"found": case is not None, "case": case.id if case is not None else ""}
     trail.record(session, clock, actor, ASKED, "device", actor.id, data)
     return answer
 
 
-def _find(session: Session, ask: StatusAsk) -> Case | None:
+def find(session: Session, number: str, code: str) -> Case | None:
     """The case of that number and code. Codes are compared here, all of them and in constant time, never by the database."""
     meant = [
         row.number
-        for row in numbering.issued(session, SERIES, rules.running_numbers(ask.number))
-        if rules.means(ask.number, row.number, row.seq)
+        for row in numbering.issued(session, SERIES, rules.running_numbers(number))
+        if rules.means(number, row.number, row.seq)
     ]
     cases = session.scalars(select(Case).where(Case.complaint_no.in_(meant)).order_by(Case.received_at))
-    found: dict[bool, Case | None] = {hmac.compare_digest(ask.code, _NO_CODE): None}
+    found: dict[bool, Case | None] = {hmac.compare_digest(code, _NO_CODE): None}
     for case in cases:
-        found[hmac.compare_digest(ask.code, case.check_code or _NO_CODE)] = case
+        found[hmac.compare_digest(code, case.check_code or _NO_CODE)] = case
     return found.get(True)
 
 

@@ -36,6 +36,7 @@ from intranet.demo.outreach import together
 from intranet.demo.oversight import watch
 from intranet.demo.people import AGENCIES, CAST, logins
 from intranet.demo.prevention import prevent
+from intranet.demo.privacy import guard
 from intranet.demo.quarter import Office, fill
 from intranet.demo.reports import count_up
 from intranet.devices import service as devices
@@ -105,6 +106,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     count_up(office)
     prevent(office)
     together(office)
+    guard(office)
     teach(office)
     account(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))

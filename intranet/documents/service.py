@@ -130,6 +130,8 @@ def print_paper(session: Session, actor: Actor, clock: Clock, document_id: str) 
         raise Forbidden(N_("Surat ini memuat data pribadi atau masih konsep; hanya pihak pembuatnya yang membukanya."))
     if row.state is DocumentState.DRAFT:
         raise Refused(N_("Konsep dilihat lewat pratinjau; surat belum terbit."))
+    if not row.data:
+        raise Refused(N_("Isi surat ini sudah dihapus menurut masa simpan; yang tersisa nomor dan tanggalnya."))
     for case_id in cases_of(session, row):
         disclosure.require(session, actor, clock, Leave.PRINT, ("case", case_id))
     data = json.loads(row.data)

@@ -39,6 +39,7 @@ class EvidenceItem(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     checked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     damaged: Mapped[bool] = mapped_column(Boolean, default=False)
+    erased_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}

@@ -37,6 +37,7 @@ class Act(Enum):
     EXPORTED = "exported"
     CHECKED = "checked"
     DAMAGED = "damaged"
+    ERASED = "erased"
 
     @property
     def label(self) -> str:
@@ -47,6 +48,7 @@ class Act(Enum):
             "exported": N_("diunduh"),
             "checked": N_("diperiksa, utuh"),
             "damaged": N_("ditemukan rusak"),
+            "erased": N_("dihapus menurut masa simpan"),
         }[self.value]
 
 

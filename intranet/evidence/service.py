@@ -115,9 +115,17 @@ def get(session: Session, subject: tuple[str, str], item_id: str) -> EvidenceIte
     return row
 
 
+def _there(session: Session, subject: tuple[str, str], item_id: str) -> EvidenceItem:
+    """The item, unless it was erased."""
+    item = get(session, subject, item_id)
+    if item.erased_at is not None:
+        raise NotFound(N_("Bukti ini sudah dihapus menurut masa simpan."))
+    return item
+
+
 def to_be_shown(session: Session, actor: Actor, clock: Clock, *, subject: tuple[str, str], item_id: str) -> EvidenceItem:
     """An item that ``actor`` may look at, before it is drawn; notes nothing. Raises NotFound, Forbidden, or Refused."""
-    item = get(session, subject, item_id)
+    item = _there(session, subject, item_id)
     disclosure.require(session, actor, clock, Wish.READ, (KIND, item.id), within=subject)
     if item.media_type not in rules.SHOWN:
         raise Refused(N_("Berkas ini tidak dapat ditampilkan di sini."), do=N_("Unduh berkasnya."))
@@ -141,7 +149,7 @@ def open_file(
     damaged one is noted as such instead: nobody gets what is not the evidence any more. ``turning``: to another page of
     what the same person opened within ``ONE_LOOK``, which is one look and noted once.
     """
-    item = get(session, subject, item_id)
+    item = _there(session, subject, item_id)
     if item.sha256 is None:
         raise NotFound(N_("Bukti tidak ditemukan."))
     sound = store.intact(item.sha256)
@@ -177,7 +185,7 @@ def due(session: Session, clock: Clock) -> dict[str, str]:
     old = or_(EvidenceItem.checked_at.is_(None), EvidenceItem.checked_at <= clock.now() - CHECK_EVERY)
     query = (
         select(EvidenceItem.id, EvidenceItem.sha256, EvidenceItem.size)
-        .where(EvidenceItem.kind == ItemKind.FILE, old)
+        .where(EvidenceItem.kind == ItemKind.FILE, EvidenceItem.erased_at.is_(None), old)
         .order_by(EvidenceItem.checked_at, EvidenceItem.id)
         .limit(_SLICE_FILES)
     )
@@ -193,7 +201,7 @@ def due(session: Session, clock: Clock) -> dict[str, str]:
 
 def checked(session: Session, clock: Clock, found: Mapping[str, bool]) -> int:
     """Keep what a check found (id: whether sound); returns how many are damaged. A change is told in custody and trail."""
-    for item in session.scalars(select(EvidenceItem).where(EvidenceItem.id.in_(found))):
+    for item in session.scalars(select(EvidenceItem).where(EvidenceItem.id.in_(found), EvidenceItem.erased_at.is_(None))):
         _find(session, clock, item, sound=found[item.id], actor=SYSTEM)
     session.flush()
     return sum(not sound for sound in found.values())

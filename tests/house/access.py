@@ -18,6 +18,7 @@ HEAD = frozenset({Role.DISKOMINFO_HEAD, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 PARTNER = frozenset({Role.PARTNER})
 REGISTER = DISKOMINFO | {Role.DUKCAPIL_AUDITOR}
+WATCHERS = KEEPERS | {Role.DUKCAPIL_AUDITOR}
 KIOSKS = DISKOMINFO | {Role.ADMIN}
 INTERFACE = KIOSKS | {Role.AUDITOR}
 LITERACY = WORKERS | {Role.SCHEDULER}
@@ -97,6 +98,17 @@ ROUTES: dict[str, object] = {
     **_all(WORKERS, "prevention", "amend_act edit_act follow_up new_act record_act"),
     **_all(BAWASLU, "prevention", "add_photo amend_enforcement close count edit_enforcement give_back make_case"),
     **_all(BAWASLU, "prevention", "new_enforcement open_enforcement"),
+    **_all(WATCHERS, "privacy", "assessment assessment_paper incident incident_list notice_paper processing processing_paper"),
+    **_all(DISKOMINFO, "privacy", "amend_incident close_incident edit_incident issue_notice list_affected new_incident"),
+    **_all(DISKOMINFO, "privacy", "record_incident send_notice"),
+    **_all(DISKOMINFO | {Role.ADMIN, Role.AUDITOR}, "privacy", "request_list subject_request"),
+    **_all(DISKOMINFO, "privacy", "correct_data hand_over_request make_extract new_request refuse_request restrict_data"),
+    **_all(DISKOMINFO, "privacy", "record_lookup take_request"),
+    **_all(HEAD, "privacy", "erase release_data"),
+    **_all(KEEPERS, "privacy", "certificate retention"),
+    **_all(ADMIN, "privacy", "set_term"),
+    **_all(CHIEFS, "privacy", "hold_case lift_hold"),
+    **_all(REGISTER | {Role.AUDITOR}, "privacy", "portal_list portal_lookup"),
     **_all(READERS, "reports", "handling handling_pdf monitoring monitoring_pdf recap recap_pdf"),
     **_all(WORKERS, "reports", "export take today today_pdf"),
     **_all(LITERACY_READERS, "reports", "literacy literacy_pdf literacy_xlsx"),

@@ -211,7 +211,8 @@ def reveal(case_id: str) -> Response:
     form = Answers(request.form)
     found = visible(case_id)
     try:
-        person = service.reveal(db.session(), gate.actor(), db.clock(), db.keys(), case_id, form.value("reason"))
+        reason, ground = form.value("reason"), form.value("ground")
+        person = service.reveal(db.session(), gate.actor(), db.clock(), db.keys(), case_id, reason, ground)
     except Refused as refused:
         return again(case_id, refused, reason=form)
     return page(found, person=person)
