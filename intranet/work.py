@@ -32,6 +32,7 @@ _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
+_AGREED = text("SELECT 1 FROM agreement LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
 
@@ -53,6 +54,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
+        lambda session: _prompt_of_agreements(session, clock, settings),
     )
 
 
@@ -70,6 +72,14 @@ def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> N
         from intranet.literacy.service import reminders
 
         reminders.remind(session, clock, settings)
+
+
+def _prompt_of_agreements(session: Session, clock: Clock, settings: Settings) -> None:
+    """Ends of agreements; an office without one never loads what it takes to remind of them."""
+    if session.execute(_AGREED).first():
+        from intranet.agreements import watch as agreements
+
+        agreements.prompt(session, clock, settings)
 
 
 def _somebody_plans(db: Database) -> bool:
