@@ -271,7 +271,7 @@ def opened(session: Session, actor: Actor, agreement_id: str, version: int) -> A
     require_editor(actor)
     row = get(session, agreement_id)
     if row.version != version:
-        raise _CONFLICT
+        raise _conflict()
     return row
 
 
@@ -289,7 +289,7 @@ def changed(session: Session, clock: Clock, actor: Actor, kind: str, row: Agreem
     try:
         session.flush()
     except StaleDataError as error:
-        raise _CONFLICT from error
+        raise _conflict() from error
     note(session, clock, actor, kind, row.id, data)
     return row
 
@@ -311,7 +311,8 @@ def note(session: Session, clock: Clock, actor: Actor, kind: str, agreement_id: 
     trail.record(session, clock, actor, kind=kind, subject_kind=SUBJECT, subject_id=agreement_id, data=data)
 
 
-_CONFLICT = Conflict(
-    N_("Perjanjian ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
-    do=N_("Muat ulang halaman dan periksa isinya."),
-)
+def _conflict() -> Conflict:
+    return Conflict(
+        N_("Perjanjian ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
+        do=N_("Muat ulang halaman dan periksa isinya."),
+    )

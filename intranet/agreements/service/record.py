@@ -49,6 +49,10 @@ def complete(
     require_living(row, today)
     if given.parent_id and (given.parent_id == row.id or session.get(Agreement, given.parent_id) is None):
         raise Refused(N_("Perjanjian induk itu tidak ada di daftar."), field="parent")
+    if tuple(basis.text for basis in row.bases) != given.bases:
+        row.bases.clear()
+        session.flush()
+        row.bases.extend(AgreementBasis(position=n, text=text) for n, text in enumerate(given.bases, 1))
     row.place, row.stamped, row.end_event = given.place.strip(), given.stamped, given.end_event.strip()
     row.approval_letter_no, row.talks_months = given.approval_letter_no.strip(), given.talks_months
     row.notice_amount = given.notice.amount if given.notice else None
@@ -57,10 +61,6 @@ def complete(
     for party in row.parties:
         party.number = given.numbers.get(party.position, "").strip() or None
         party.original_at = given.originals.get(party.position, "").strip()
-    if tuple(basis.text for basis in row.bases) != given.bases:
-        row.bases.clear()
-        session.flush()
-        row.bases.extend(AgreementBasis(position=n, text=text) for n, text in enumerate(given.bases, 1))
     flag_modified(row, "title")  # a number alone changes rows of parties only, and must still count as a change of this one
     return changed(session, clock, actor, "agreement.completed", row, {})
 

@@ -123,6 +123,12 @@ def may_work(session: Session, actor: Actor, day: dt.date) -> bool:
     return not running or actor.id in running
 
 
+def parties_of(actor: Actor, row: Agreement) -> list[Party]:
+    """For which parties of an agreement ``actor`` forms the task force: one's own and partners; an administrator for all."""
+    others = () if actor.has(Role.ADMIN) else (Party.BAWASLU, Party.DISKOMINFO)
+    return [party for party in Party if party in row.party_kinds and (party is actor.party or party not in others)]
+
+
 def _require_own(actor: Actor, party: Party) -> None:
     require_leader(actor)
     if not actor.has(Role.ADMIN) and actor.party is not party and party in (Party.BAWASLU, Party.DISKOMINFO):

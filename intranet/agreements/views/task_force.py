@@ -87,7 +87,11 @@ def _page(row: Agreement, status: int, **given: Any) -> Response:
     context: dict[str, Any] = {
         "running": running,
         "former": [one for one in found if one not in running],
-        "colleagues": [(one.id, f"{one.name} · {_(one.party.label)}") for one in queries.colleagues(session, *row.party_kinds)],
+        "own_parties": [(one.value, _(one.label)) for one in verbs.parties_of(actor, row)],
+        "colleagues": [
+            (one.id, f"{one.name} · {_(one.party.label)}") for one in queries.colleagues(session, *verbs.parties_of(actor, row))
+        ],
+        "may_end": verbs.parties_of(actor, row),
         "gated": db.settings().task_force_only,
         "form": MemberForm({"member_party": own, "member_from": start}),
         "ending": DayForm({"until_on": day.isoformat()}),
