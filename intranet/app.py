@@ -7,17 +7,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intranet.agencies import service as agencies
 from intranet.agencies import views as agency_pages
+from intranet.agreements.rules import Matter
 from intranet.base.actor import Actor
 from intranet.base.board import FarBoard
 from intranet.base.clock import Clock, SystemClock
 from intranet.base.db import Database
+from intranet.base.errors import Forbidden
 from intranet.base.sealing import FieldKeys
 from intranet.calendar import views as calendar_pages
 from intranet.cases import queries as case_queries
@@ -29,7 +32,7 @@ from intranet.evidence.store import Store
 from intranet.identity import arrangement
 from intranet.inbox import views as inbox_pages
 from intranet.settings import Settings
-from intranet.web import assets, db, gate, headers, i18n, login, navigation, pages, refusals, rooms, routing, uploads
+from intranet.web import assets, db, formatting, gate, headers, i18n, login, navigation, pages, refusals, rooms, routing, uploads
 from shared import stamp
 from shared.text import N_
 
@@ -75,6 +78,7 @@ MENU = (
 
 # Where messages of the inbox lead.
 SUBJECTS = {
+    "agreement": ("agreements.show", "agreement_id"),
     "case": ("cases.case", "case_id"),
     "data_incident": ("privacy.incident", "incident_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
@@ -137,6 +141,8 @@ def create_app(
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
     app.extensions["posko_duties"] = case_queries.duties  # who has a case due when, for who plans sessions
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
+    app.extensions["posko_open_matters"] = open_matters  # what must be settled before an agreement is closed
+    app.extensions["posko_open_cases"] = case_queries.open_count  # what somebody who leaves a task force hands over
     i18n.install(app, settings)
     Htmx(app)
     refusals.install(app)
@@ -153,6 +159,8 @@ def create_app(
     login.install(app, secure=settings.secure, find=find)
     rooms.install(app, _rooms(app, database, clock, settings, board, verifier), routes)
     gate.install(app, load_staff=login.person, verify_device=lambda: rooms.module(KIOSKS).verify_device())
+    if settings.task_force_only:
+        app.before_request(_only_task_force)
     # After the gate, so that no stranger's body is read: looking for a form's token reads it.
     limit, store = settings.evidence_max_mb * 1024 * 1024, Store(settings.data_dir)
     uploads.install(app, limit=limit, open_file=store.incoming, refusal=evidence.too_large)
@@ -197,6 +205,37 @@ def _rooms(
     yield rooms.Room("intranet.literacy.views", sessions)
     yield rooms.Room(KIOSKS, kiosks)
     yield from (rooms.Room(f"intranet.{name}.views") for name in ROOMS)
+
+
+def open_matters(session: Session, agreement_id: str, matter: Matter) -> int:
+    """How many of a kind are still open under an agreement: cases and numbers of the whole office, the rest of its own."""
+    if matter is Matter.CASES:
+        return case_queries.open_count(session)
+    if matter is Matter.SESSIONS:
+        from intranet.literacy import queries as literacy
+
+        return literacy.unfinished(session, agreement_id)
+    if matter is Matter.LOANS:
+        from intranet.outreach import queries as outreach
+
+        return outreach.open_loans(session, agreement_id)
+    from intranet.identity import queries as identity
+
+    return identity.unacknowledged(session)
+
+
+def _only_task_force() -> None:
+    """Keep everybody off single cases who is not in a running task force, where the office wants it so (Jambi 9(7); Kudus 7)."""
+    from intranet.agreements.service import task_force
+
+    actor = gate.maybe_actor()
+    if actor is None or request.blueprint != "cases" or "case_id" not in (request.view_args or {}):
+        return
+    if not task_force.may_work(db.session(), actor, formatting.today()):
+        raise Forbidden(
+            N_("Perkara bersama dikerjakan anggota gugus tugas, dan keanggotaan Anda tidak sedang berjalan."),
+            do=N_("Minta pimpinan Anda mencatat keanggotaan Anda pada halaman perjanjian."),
+        )
 
 
 def load_models() -> None:

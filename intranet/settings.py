@@ -68,6 +68,11 @@ class Settings:
         "Least score of the last test, in per cent, for a certificate; 0: having attended is enough.", 0
     )
 
+    # Agreements
+    task_force_only: bool = setting(
+        "Only members of a running task force work on cases; leaders always may, and everybody while no task force runs.", False
+    )
+
     # Evidence
     evidence_max_mb: int = setting("Largest file kept as evidence, in MB; held in memory while it comes in.", 25)
 

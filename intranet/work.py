@@ -37,6 +37,7 @@ _OWED = text(
     " UNION ALL SELECT 1 FROM subject_request WHERE state = 'open' AND rung < 4 LIMIT 1"
 )
 _ERASED = text("SELECT 1 FROM erasure WHERE swept_at IS NULL LIMIT 1")
+_AGREED = text("SELECT 1 FROM agreement LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
 
@@ -59,6 +60,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
+        lambda session: _prompt_of_agreements(session, clock, settings),
     )
 
 
@@ -94,6 +96,12 @@ def _sweep_erased(db: Database, clock: Clock, store: Store) -> None:
         from intranet.privacy import sweeping
 
         sweeping.sweep(db, clock, store)
+def _prompt_of_agreements(session: Session, clock: Clock, settings: Settings) -> None:
+    """Ends of agreements; an office without one never loads what it takes to remind of them."""
+    if session.execute(_AGREED).first():
+        from intranet.agreements import watch as agreements
+
+        agreements.prompt(session, clock, settings)
 
 
 def _somebody_plans(db: Database) -> bool:

@@ -26,6 +26,7 @@ from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, s
 from intranet.cases import search
 from intranet.cases.watch import ring
 from intranet.demo import documents, partners
+from intranet.demo.agreements import agree
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -107,6 +108,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     prevent(office)
     together(office)
     guard(office)
+    agree(office)
     teach(office)
     account(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
@@ -165,6 +167,9 @@ def _agreements(session: Session, head: Actor, clock: FixedClock, settings: Sett
             ),
             purposes=frozenset({Purpose.POPULATION_CHECK}),
             approval_letter_no="400.8/99/CONTOH",
+            template="magelang",
+            place="Kabupaten Contoh",
+            stamped=True,
         ),
     )
     agreements.register(

@@ -177,3 +177,9 @@ def feedback_counts(session: Session) -> dict[FeedbackState, int]:
     """How many numbers are where."""
     counted = {state: count for state, count in session.execute(select(Feedback.state, func.count()).group_by(Feedback.state))}
     return {state: counted.get(state, 0) for state in FeedbackState}
+
+
+def unacknowledged(session: Session) -> int:
+    """How many complaint numbers the register has not confirmed."""
+    counts = feedback_counts(session)
+    return sum(counts.values()) - counts[FeedbackState.ACKNOWLEDGED]

@@ -254,6 +254,13 @@ def agreements(session: Session) -> list[tuple[str, str]]:
     return [(row.id, row.title) for row in session.execute(query)]
 
 
+def unfinished(session: Session, agreement_id: str) -> int:
+    """How many sessions of an agreement's programmes are neither held nor cancelled."""
+    query = select(func.count()).select_from(LiteracySession).join(Programme, LiteracySession.programme_id == Programme.id)
+    ended = LiteracySession.state.in_((SessionState.HELD, SessionState.CANCELLED))
+    return session.scalar(query.where(Programme.agreement_id == agreement_id, ~ended)) or 0
+
+
 def policies(session: Session) -> list[tuple[PairingPolicy, str]]:
     """All lines of the pairing policies with their agreement's title, by agreement, sector and day."""
     query = select(PairingPolicy, Agreement.title).join(Agreement, PairingPolicy.agreement_id == Agreement.id)

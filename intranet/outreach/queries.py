@@ -14,6 +14,7 @@ from intranet.base.actor import Party
 from intranet.outreach.models import ActionItem, CapacityEvent, Dissemination, Facility, FacilityLoan, JointActivity
 from intranet.outreach.rules import (
     HOLDING,
+    OPEN_LOANS,
     PARTIES,
     ActivityState,
     CapacityKind,
@@ -223,6 +224,12 @@ def late_loans(session: Session, now: dt.datetime) -> int:
     """How many things should be back and are not."""
     late = (FacilityLoan.state == LoanState.OUT, FacilityLoan.ends_at < now)
     return session.scalar(select(func.count()).select_from(FacilityLoan).where(*late)) or 0
+
+
+def open_loans(session: Session, agreement_id: str) -> int:
+    """How many loans under an agreement are asked for, promised or not back."""
+    query = select(func.count()).select_from(FacilityLoan)
+    return session.scalar(query.where(FacilityLoan.agreement_id == agreement_id, FacilityLoan.state.in_(OPEN_LOANS))) or 0
 
 
 def waiting(session: Session, owner: Party | None) -> int:

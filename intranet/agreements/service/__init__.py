@@ -1,4 +1,7 @@
-"""Verbs of the register: register, suspend, resume, end an agreement; and the gate others ask: ``allowed_today``."""
+"""Verbs of the register: register, suspend, resume an agreement; and the gate others ask: ``allowed_today``.
+
+Beside: ``record`` (what belongs to the record), ``amendments``, ``task_force`` and ``closing``.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from intranet.agreements import rules
-from intranet.agreements.models import Agreement, AgreementParty, AgreementPurpose
-from intranet.agreements.rules import AgreementKind, Purpose, Standing, Why
+from intranet.agreements import clauses, rules
+from intranet.agreements.examples import EXAMPLES
+from intranet.agreements.models import Agreement, AgreementBasis, AgreementClause, AgreementParty, AgreementPurpose
+from intranet.agreements.rules import AgreementKind, Notice, Purpose, Standing, Why
 from intranet.base import trail
 from intranet.base.actor import Actor, Party, Role
 from intranet.base.clock import Clock
@@ -20,6 +24,8 @@ from intranet.base.ids import new_id
 from shared.text import N_
 
 EDITORS = (Role.DISKOMINFO_HEAD, Role.ADMIN)
+LEADERS = (Role.DISKOMINFO_HEAD, Role.BAWASLU_COMMISSIONER, Role.ADMIN)
+SUBJECT = "agreement"
 _NEEDS_APPROVAL = frozenset({Purpose.POPULATION_CHECK})
 
 
@@ -47,11 +53,12 @@ class PartyInput:
     party: Party
     name: str
     number: str | None = None
+    original_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementInput:
-    """An agreement as registered."""
+    """An agreement as registered. ``template``: the known agreement whose clauses it takes over; empty: of none."""
 
     kind: AgreementKind
     title: str
@@ -63,6 +70,14 @@ class AgreementInput:
     purposes: frozenset[Purpose]
     approval_letter_no: str = ""
     end_event: str = ""
+    template: str = ""
+    drafted: bool = False
+    place: str = ""
+    stamped: bool = False
+    notice: Notice | None = None
+    talks_months: int | None = None
+    parent_id: str = ""
+    bases: tuple[str, ...] = ()
 
 
 def today(clock: Clock, zone: ZoneInfo) -> dt.date:
@@ -104,7 +119,7 @@ def allowed_today(
 
 def register(session: Session, actor: Actor, clock: Clock, agreement: AgreementInput) -> Agreement:
     """Enter an agreement. Raises Refused naming the field at fault, Forbidden for roles that may not."""
-    _require_editor(actor)
+    require_editor(actor)
     if not agreement.title.strip():
         raise Refused(N_("Judul perjanjian belum diisi."), field="title")
     if agreement.ends_on < agreement.starts_on:
@@ -115,8 +130,12 @@ def register(session: Session, actor: Actor, clock: Clock, agreement: AgreementI
         )
     if len(agreement.parties) < 2:
         raise Refused(N_("Perjanjian memerlukan sedikitnya dua pihak."), field="parties")
-    if not agreement.purposes:
+    if not agreement.purposes and agreement.kind is AgreementKind.PKS:
         raise Refused(N_("Pilih sedikitnya satu hal yang diatur perjanjian ini."), field="purposes")
+    if agreement.template and agreement.template not in EXAMPLES:
+        raise Refused(N_("Contoh itu tidak dikenal."), do=N_("Mulai lagi dari daftar contoh."))
+    if agreement.parent_id and session.get(Agreement, agreement.parent_id) is None:
+        raise Refused(N_("Perjanjian induk itu tidak ada di daftar."), field="parent")
     row = Agreement(
         id=new_id(),
         kind=agreement.kind,
@@ -130,15 +149,78 @@ def register(session: Session, actor: Actor, clock: Clock, agreement: AgreementI
         suspended_reason="",
         recorded_at=clock.now(),
         parties=[
-            AgreementParty(position=n, party=p.party, name=p.name.strip(), number=(p.number or "").strip() or None)
+            AgreementParty(
+                position=n,
+                party=p.party,
+                name=p.name.strip(),
+                number=(p.number or "").strip() or None,
+                original_at=p.original_at.strip(),
+            )
             for n, p in enumerate(agreement.parties, 1)
         ],
+        template=agreement.template,
+        drafted=agreement.drafted,
+        place=agreement.place.strip(),
+        stamped=agreement.stamped,
+        notice_amount=agreement.notice.amount if agreement.notice else None,
+        notice_unit=agreement.notice.unit if agreement.notice else None,
+        talks_months=agreement.talks_months,
+        parent_id=agreement.parent_id or None,
+        bases=[AgreementBasis(position=n, text=text) for n, text in enumerate(agreement.bases, 1)],
         granted=[AgreementPurpose(purpose=purpose) for purpose in sorted(agreement.purposes, key=lambda p: p.value)],
     )
     session.add(row)
     session.flush()
-    _note(session, clock, actor, "agreement.registered", row, {"ends_on": row.ends_on.isoformat()})
+    if row.template:
+        _take_over(session, row)
+    note(session, clock, actor, "agreement.registered", row.id, {"ends_on": row.ends_on.isoformat(), "template": row.template})
     return row
+
+
+def _take_over(session: Session, row: Agreement) -> None:
+    """Copy the clauses of the known agreement: from then on they are this agreement's own."""
+    for position, one in enumerate(clauses.of(row.template), 1):
+        session.add(
+            AgreementClause(
+                agreement_id=row.id,
+                key=one.key,
+                position=position,
+                article=one.article,
+                text=one.text,
+                kind=one.kind,
+                owes=" ".join(party.value for party in one.owes),
+                owed_to=" ".join(party.value for party in one.to),
+                evidence=one.evidence,
+                from_on=row.starts_on,
+            )
+        )
+    session.flush()
+
+
+def sign(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    today: dt.date,
+    agreement_id: str,
+    version: int,
+    *,
+    signed_on: dt.date,
+    starts_on: dt.date,
+    ends_on: dt.date,
+) -> Agreement:
+    """Make a draft an agreement, with its days as signed. Raises Refused naming the field at fault, NotFound, Conflict."""
+    row = opened(session, actor, agreement_id, version)
+    if not row.drafted:
+        raise Refused(N_("Perjanjian ini sudah ditandatangani."))
+    if signed_on > today:
+        raise Refused(N_("Tanggal tanda tangan belum tiba."), field="signed_on")
+    if ends_on < starts_on:
+        raise Refused(N_("Tanggal berakhir lebih awal dari tanggal mulai berlaku."), field="ends_on")
+    for clause in row.clauses:
+        clause.from_on = starts_on
+    row.drafted, row.signed_on, row.starts_on, row.ends_on = False, signed_on, starts_on, ends_on
+    return changed(session, clock, actor, "agreement.signed", row, {"ends_on": ends_on.isoformat()})
 
 
 def suspend(
@@ -156,24 +238,24 @@ def suspend(
 
     Serves force majeure and government policy (Magelang 6). Raises Refused, NotFound, Conflict, Forbidden.
     """
-    row = _open(session, actor, agreement_id, version)
+    row = opened(session, actor, agreement_id, version)
     if not reason.strip():
         raise Refused(N_("Alasan pembekuan belum diisi."), field="reason")
     if until_day is not None and until_day < from_day:
         raise Refused(N_("Tanggal akhir pembekuan lebih awal dari tanggal mulainya."), field="until_day")
     row.suspended_from, row.suspended_until, row.suspended_reason = from_day, until_day, reason.strip()
     span = {"from": from_day.isoformat(), "until": until_day.isoformat() if until_day else None}
-    return _changed(session, clock, actor, "agreement.suspended", row, span)
+    return changed(session, clock, actor, "agreement.suspended", row, span)
 
 
 def resume(session: Session, actor: Actor, clock: Clock, agreement_id: str, *, version: int, zone: ZoneInfo) -> Agreement:
     """Lift a suspension today. The agreement's term is not prolonged by it. Raises Refused, NotFound, Conflict."""
-    row = _open(session, actor, agreement_id, version)
+    row = opened(session, actor, agreement_id, version)
     if rules.standing_on(row.term, today(clock, zone)) is not Standing.SUSPENDED:
         raise Refused(N_("Perjanjian ini tidak sedang dibekukan."))
     row.suspended_from = row.suspended_until = None
     row.suspended_reason = ""
-    return _changed(session, clock, actor, "agreement.resumed", row, {})
+    return changed(session, clock, actor, "agreement.resumed", row, {})
 
 
 def get(session: Session, agreement_id: str) -> Agreement:
@@ -184,33 +266,53 @@ def get(session: Session, agreement_id: str) -> Agreement:
     return row
 
 
-def _open(session: Session, actor: Actor, agreement_id: str, version: int) -> Agreement:
-    _require_editor(actor)
+def opened(session: Session, actor: Actor, agreement_id: str, version: int) -> Agreement:
+    """The agreement for an editor who saw ``version``; raises Forbidden, NotFound or Conflict."""
+    require_editor(actor)
     row = get(session, agreement_id)
     if row.version != version:
-        raise Conflict(
-            N_("Perjanjian ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
-            do=N_("Muat ulang halaman dan periksa isinya."),
-        )
+        raise _conflict()
     return row
 
 
-def _changed(session: Session, clock: Clock, actor: Actor, kind: str, row: Agreement, data: Mapping[str, object]) -> Agreement:
+def require_living(row: Agreement, day: dt.date) -> None:
+    """Raises Refused when the agreement has ended: what it left is an archive and only read (Jambi 9(7))."""
+    if rules.standing_on(row.term, day) is Standing.EXPIRED:
+        raise Refused(
+            N_("Perjanjian ini sudah berakhir; catatannya menjadi arsip dan tidak diubah lagi."),
+            do=N_("Catat perjanjian baru, atau perpanjangan yang ditandatangani sebelum perjanjian berakhir."),
+        )
+
+
+def changed(session: Session, clock: Clock, actor: Actor, kind: str, row: Agreement, data: Mapping[str, object]) -> Agreement:
+    """Send a change of the agreement to the database and note its event; raises Conflict."""
     try:
         session.flush()
     except StaleDataError as error:
-        raise Conflict(
-            N_("Perjanjian ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
-            do=N_("Muat ulang halaman dan periksa isinya."),
-        ) from error
-    _note(session, clock, actor, kind, row, data)
+        raise _conflict() from error
+    note(session, clock, actor, kind, row.id, data)
     return row
 
 
-def _require_editor(actor: Actor) -> None:
+def require_editor(actor: Actor) -> None:
+    """Raises Forbidden for everybody who does not keep the register."""
     if not actor.has(*EDITORS):
         raise Forbidden(N_("Hanya kepala kantor atau pengelola sistem yang dapat mengubah daftar perjanjian."))
 
 
-def _note(session: Session, clock: Clock, actor: Actor, kind: str, row: Agreement, data: Mapping[str, object]) -> None:
-    trail.record(session, clock, actor, kind=kind, subject_kind="agreement", subject_id=row.id, data=data)
+def require_leader(actor: Actor) -> None:
+    """Raises Forbidden for everybody but the parties' leaders and the administrator."""
+    if not actor.has(*LEADERS):
+        raise Forbidden(N_("Hanya pimpinan para pihak atau pengelola sistem yang dapat mencatat ini."))
+
+
+def note(session: Session, clock: Clock, actor: Actor, kind: str, agreement_id: str, data: Mapping[str, object]) -> None:
+    """The event of a change."""
+    trail.record(session, clock, actor, kind=kind, subject_kind=SUBJECT, subject_id=agreement_id, data=data)
+
+
+def _conflict() -> Conflict:
+    return Conflict(
+        N_("Perjanjian ini baru saja diubah orang lain; perubahan Anda belum disimpan."),
+        do=N_("Muat ulang halaman dan periksa isinya."),
+    )
