@@ -43,6 +43,7 @@ ROOMS = (
     "devices",
     "disclosure",
     "documents",
+    "duties",
     "identity",
     "learning",
     "outreach",
@@ -74,6 +75,7 @@ MENU = (
 # Where messages of the inbox lead.
 SUBJECTS = {
     "case": ("cases.case", "case_id"),
+    "credential": ("duties.credential", "credential_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),

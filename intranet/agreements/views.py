@@ -16,6 +16,8 @@ from intranet.web import db, gate
 from intranet.web.forms import Answers
 from shared.text import N_
 
+_EVERYTHING = (Role.ADMIN, Role.AUDITOR)
+_DUTIES = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, *_EVERYTHING)
 READERS = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, Role.SCHEDULER, Role.ADMIN, Role.AUDITOR)
 
 bp = Blueprint("agreements", __name__, template_folder="templates")
@@ -32,6 +34,7 @@ def index() -> str:
         rows=[(row, rules.standing_on(row.term, day), rules.days_left(row.term, day)) for row in rows],
         line=rules.time_line([row.term for row in rows], day),
         may_edit=gate.actor().has(*service.EDITORS),
+        sees_duties=gate.actor().has(*_DUTIES),
     )
 
 
@@ -135,5 +138,12 @@ def _page(row: Agreement, form: Answers, status: int) -> Response:
         event_texts=_EVENTS,
         form=form,
         may_edit=gate.actor().has(*service.EDITORS),
+        sees_duties=_sees_duties(row),
     )
     return make_response(page, status)
+
+
+def _sees_duties(row: Agreement) -> bool:
+    """Whether the visitor may read how its clauses are kept: its own parties, and who keeps watch over all."""
+    actor = gate.actor()
+    return actor.has(*_EVERYTHING) or (actor.has(*_DUTIES) and actor.party in {one.party for one in row.parties})
