@@ -77,4 +77,4 @@ def security(session: Session, _agreement: Agreement, _period: Period, today: dt
     state = State.LATE if State.LATE in states else State.DUE if kept < count else State.MET
     last = max(latest.values(), default=None)
     due = min(latest.values()) + rules.CHECKED_FOR if len(latest) == count else None
-    return told(state, N_("%(kept)s dari %(count)s langkah diperiksa dalam setahun terakhir."), kept, last, due, kept=kept)
+    return told(state, N_("%(kept)s dari %(count)s langkah diperiksa dalam setahun terakhir."), count, last, due, kept=kept)
