@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
+_CREDENTIALS = text("SELECT 1 FROM credential WHERE ended_on IS NULL AND rung = 0 LIMIT 1")
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _OWED = text(
     "SELECT 1 FROM data_incident WHERE state = 'open' AND rung < 4"
@@ -57,6 +58,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: _ring_loans(session, clock),
         lambda session: _remind_of_sessions(session, clock, settings),
         lambda session: _ring_privacy(session, clock),
+        lambda session: _ring_credentials(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -102,6 +104,12 @@ def _prompt_of_agreements(session: Session, clock: Clock, settings: Settings) ->
         from intranet.agreements import watch as agreements
 
         agreements.prompt(session, clock, settings)
+def _ring_credentials(session: Session, clock: Clock, settings: Settings) -> None:
+    """Credentials to be changed; an office that keeps no list of them never loads what it takes to look after it."""
+    if session.execute(_CREDENTIALS).first():
+        from intranet.duties import watch as credentials
+
+        credentials.ring(session, clock, clock.now().astimezone(settings.zone).date())
 
 
 def _somebody_plans(db: Database) -> bool:

@@ -30,6 +30,7 @@ from intranet.demo.agreements import agree
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
+from intranet.demo.duties import keep_account
 from intranet.demo.evidence import gather
 from intranet.demo.learning import account
 from intranet.demo.literacy import teach
@@ -111,6 +112,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     agree(office)
     teach(office)
     account(office)
+    keep_account(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

@@ -33,8 +33,10 @@ OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 # What a session came to is counted in one place, for its own report and for the programme's.
 OPEN_BY_NAME |= {"intranet.learning.figures"}
+# What the known agreements say is data, for whoever keeps account of it.
+OPEN_BY_NAME |= {"intranet.agreements.clauses"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"duties", "learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

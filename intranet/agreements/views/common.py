@@ -16,6 +16,8 @@ from intranet.web.forms import Answers
 from shared.text import N_
 
 READERS = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, Role.SCHEDULER, Role.ADMIN, Role.AUDITOR)
+_WATCHERS = (Role.ADMIN, Role.AUDITOR)  # of every agreement's duties; the others of those of their own party
+DUTIES = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, *_WATCHERS)
 INSIDERS = (*gate.CASE_WORKERS, Role.ADMIN, Role.AUDITOR)  # of people, disputes and what is still open
 
 bp = Blueprint("agreements", __name__, template_folder="../templates")
@@ -23,6 +25,7 @@ bp = Blueprint("agreements", __name__, template_folder="../templates")
 _TABS = (
     ("agreements.show", N_("Ringkasan"), READERS),
     ("agreements.clause_list", N_("Pasal"), READERS),
+    ("duties.ledger", N_("Buku kewajiban"), DUTIES),
     ("agreements.changes", N_("Perubahan"), READERS),
     ("agreements.documents", N_("Dokumen"), READERS),
     ("agreements.task_force", N_("Gugus tugas"), INSIDERS),
@@ -71,7 +74,11 @@ def page(template: str, row: Agreement, status: int, **context: Any) -> Response
         day=day,
         standing=standing,
         days_left=rules.days_left(row.term, day),
-        tabs=[(endpoint, i18n.text(text)) for endpoint, text, who in _TABS if actor.has(*who)],
+        tabs=[
+            (endpoint, i18n.text(text))
+            for endpoint, text, who in _TABS
+            if actor.has(*who) and (who is not DUTIES or actor.has(*_WATCHERS) or actor.party in row.party_kinds)
+        ],
         may_edit=actor.has(*service.EDITORS),
         may_lead=actor.has(*service.LEADERS),
         living=standing is not rules.Standing.EXPIRED,

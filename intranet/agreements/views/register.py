@@ -10,7 +10,7 @@ from intranet.agreements.forms import PARTY_ROWS, AgreementForm, DayForm, Holder
 from intranet.agreements.models import Agreement
 from intranet.agreements.rules import AgreementKind, NoticeUnit, Purpose, Standing
 from intranet.agreements.service import record
-from intranet.agreements.views.common import READERS, back_to, bp, page, refill, told
+from intranet.agreements.views.common import DUTIES, READERS, back_to, bp, page, refill, told
 from intranet.base import trail
 from intranet.base.actor import Party
 from intranet.base.errors import Refused
@@ -30,6 +30,7 @@ def index() -> str:
         line=rules.time_line([row.term for row in rows], day),
         renewing=queries.open_renewals(session),
         may_edit=gate.actor().has(*service.EDITORS),
+        sees_duties=gate.actor().has(*DUTIES),
     )
 
 

@@ -1,0 +1,158 @@
+"""Reads of the ledger: an agreement's clauses with what shows that they are kept, statements, and the inventory."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from intranet.agencies.models import Staff
+from intranet.agreements import clauses
+from intranet.agreements.clauses import ClauseText
+from intranet.agreements.models import Agreement
+from intranet.agreements.queries import all_agreements
+from intranet.agreements.rules import Purpose
+from intranet.base.actor import Actor, Party
+from intranet.duties import rules
+from intranet.duties.models import DutyStatement
+from intranet.duties.rules import Finding, Light, Period, State
+from intranet.duties.sources import SOURCES, Source
+from shared.text import N_
+
+REGISTRY = "magelang"  # the template of the civil registry's agreement
+COMPLIANCE = tuple(f"2.2.{letter}" for letter in "abcdefghij")  # the ten duties whose breach may end it (Magelang 9(1))
+
+
+def template_of(agreement: Agreement) -> str:
+    """Which of the known agreements this one follows."""
+    if Purpose.POPULATION_CHECK in agreement.purposes:
+        return REGISTRY
+    if Party.PARTNER in {one.party for one in agreement.parties}:
+        return "siber"
+    return "jambi" if Purpose.CONTENT_OVERSIGHT in agreement.purposes else "kudus"
+
+
+def clauses_of(agreement: Agreement) -> tuple[ClauseText, ...]:
+    """The clauses of an agreement, in their order."""
+    return clauses.of(template_of(agreement))
+
+
+def parties_of(agreement: Agreement) -> frozenset[Party]:
+    """Whose agreement it is."""
+    return frozenset(one.party for one in agreement.parties)
+
+
+# The ledger -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One clause as it stands: what the records say, or the statement that stands for them."""
+
+    clause: ClauseText
+    source: Source
+    finding: Finding
+    statement: DutyStatement | None
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+        return self.finding.state
+
+    @property
+    def light(self) -> Light:
+        """Its colour."""
+        return rules.light(self.state)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """An agreement with all its clauses."""
+
+    agreement: Agreement
+    lines: tuple[Line, ...]
+
+    @property
+    def totals(self) -> dict[State, int]:
+        """How many clauses stand how."""
+        counted = Counter(line.state for line in self.lines)
+        return {state: counted[state] for state in State}
+
+    @property
+    def worst(self) -> State:
+        """The state of the clause that stands worst."""
+        return next(state for state in State if state in {line.state for line in self.lines})
+
+
+def period_of(agreement: Agreement, today: dt.date, zone: ZoneInfo) -> Period:
+    """The days of an agreement that count today."""
+    last = min(agreement.ends_on, today)
+    return Period(first=agreement.starts_on, last=max(last, agreement.starts_on), zone=zone, over=today > agreement.ends_on)
+
+
+def ledger(session: Session, agreement: Agreement, today: dt.date, zone: ZoneInfo, keys: Collection[str] = ()) -> Ledger:
+    """The ledger of an agreement today; ``keys``: of these clauses only."""
+    wanted = [one for one in clauses_of(agreement) if not keys or one.key in keys]
+    period = period_of(agreement, today, zone)
+    present = statements(session, agreement.id)
+    found = {name: _find(session, SOURCES[name], agreement, period, today) for name in {one.evidence for one in wanted}}
+    return Ledger(
+        agreement=agreement,
+        lines=tuple(_line(one, found[one.evidence], present.get(one.key), today) for one in wanted),
+    )
+
+
+def _find(session: Session, source: Source, agreement: Agreement, period: Period, today: dt.date) -> Finding:
+    if today < agreement.starts_on:
+        text = N_("Perjanjian baru berlaku mulai %(day)s.")
+        return Finding(state=State.NOT_APPLICABLE, text=text, values={"day": agreement.starts_on})
+    return source.find(session, agreement, period, today)
+
+
+def _line(clause: ClauseText, finding: Finding, statement: DutyStatement | None, today: dt.date) -> Line:
+    source = SOURCES[clause.evidence]
+    until = statement.valid_until if statement else None
+    stated = rules.with_statement(finding, until, today, takes=source.takes_statement)
+    return Line(clause=clause, source=source, finding=stated, statement=statement)
+
+
+def readable(session: Session, actor: Actor) -> list[Agreement]:
+    """The agreements whose ledger ``actor`` may read, the one that ends last first."""
+    return [row for row in all_agreements(session) if rules.may_read(actor, parties_of(row))]
+
+
+# Statements -------------------------------------------------------------------------------------------------------
+
+
+def statements(session: Session, agreement_id: str) -> dict[str, DutyStatement]:
+    """The present statement of each clause that has one."""
+    query = select(DutyStatement).where(DutyStatement.agreement_id == agreement_id, DutyStatement.replaced_at.is_(None))
+    return {row.clause_key: row for row in session.scalars(query)}
+
+
+class Told(NamedTuple):
+    """A statement and who wrote it down."""
+
+    statement: DutyStatement
+    recorder: str
+
+
+def history(session: Session, agreement_id: str, clause_key: str) -> list[Told]:
+    """All statements about a clause, the newest first."""
+    query = (
+        select(DutyStatement, Staff.name)
+        .join(Staff, DutyStatement.recorded_by == Staff.id)
+        .where(DutyStatement.agreement_id == agreement_id, DutyStatement.clause_key == clause_key)
+        .order_by(DutyStatement.recorded_at.desc(), DutyStatement.id.desc())
+    )
+    return [Told(*row) for row in session.execute(query)]
+
+
+def statement_count(session: Session, agreement_id: str) -> int:
+    """How many present statements an agreement rests on."""
+    present = (DutyStatement.agreement_id == agreement_id, DutyStatement.replaced_at.is_(None))
+    return session.scalar(select(func.count()).select_from(DutyStatement).where(*present)) or 0
