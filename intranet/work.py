@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
+_COORDINATED = text(
+    "SELECT 1 FROM agreement UNION ALL SELECT 1 FROM coordination_action WHERE done_on IS NULL LIMIT 1"
+)
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
@@ -50,6 +53,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: watch.ring(session, clock, settings),
         lambda session: _ring_loans(session, clock),
         lambda session: _remind_of_sessions(session, clock, settings),
+        lambda session: _ring_for_coordination(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -70,6 +74,14 @@ def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> N
         from intranet.literacy.service import reminders
 
         reminders.remind(session, clock, settings)
+
+
+def _ring_for_coordination(session: Session, clock: Clock, settings: Settings) -> None:
+    """Promises and evaluations that come due; an office without an agreement never loads what it takes to look after them."""
+    if session.execute(_COORDINATED).first():
+        from intranet.coordination import watch as promises
+
+        promises.ring(session, clock, settings)
 
 
 def _somebody_plans(db: Database) -> bool:
