@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from sqlalchemy import text
+from sqlalchemy import Date, bindparam, text
 from sqlalchemy.orm import Session
 
 from intranet.base import heap
@@ -32,8 +32,9 @@ _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
 _COORDINATED = text(
-    "SELECT 1 FROM agreement UNION ALL SELECT 1 FROM coordination_action WHERE done_on IS NULL LIMIT 1"
-)
+    "SELECT 1 FROM coordination_action WHERE done_on IS NULL UNION ALL SELECT 1 FROM agreement WHERE starts_on < :day LIMIT 1"
+).bindparams(bindparam("day", type_=Date))
+_FIRST_BELL = dt.timedelta(days=270)  # before that no agreement waits for its evaluation
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
@@ -78,7 +79,7 @@ def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> N
 
 def _ring_for_coordination(session: Session, clock: Clock, settings: Settings) -> None:
     """Promises and evaluations that come due; an office without an agreement never loads what it takes to look after them."""
-    if session.execute(_COORDINATED).first():
+    if session.execute(_COORDINATED, {"day": clock.now().date() - _FIRST_BELL}).first():
         from intranet.coordination import watch as promises
 
         promises.ring(session, clock, settings)

@@ -11,7 +11,7 @@ from intranet.cases.models import Case, Track
 from intranet.cases.queries import midnight
 from intranet.cases.rules import Outcome, State
 from intranet.cases.tracks import Kind
-from intranet.coordination.models import ActionItem, Exchange, Forum
+from intranet.coordination.models import CoordinationAction, Exchange, Forum
 from intranet.coordination.rules import ExchangeState, ForumState
 from intranet.identity.models import IdentityCheck
 from intranet.literacy.models import LiteracySession
@@ -72,8 +72,8 @@ def counted(session: Session, settings: Settings, first: dt.date, last: dt.date,
         "disseminations": count(Dissemination, Dissemination.done_on.between(first, last)),
         "loans": count(FacilityLoan, moment(FacilityLoan.returned_at)),
         "forums": count(Forum, Forum.state == ForumState.HELD, Forum.minutes_on.between(first, last)),
-        "actions_done": count(ActionItem, ActionItem.done_on.between(first, last)),
-        "actions_open": count(ActionItem, ActionItem.done_on.is_(None) | (ActionItem.done_on > last)),
+        "actions_done": count(CoordinationAction, CoordinationAction.done_on.between(first, last)),
+        "actions_open": count(CoordinationAction, CoordinationAction.done_on.is_(None) | (CoordinationAction.done_on > last)),
         "exchanges": count(Exchange, Exchange.state == ExchangeState.DONE, Exchange.done_on.between(first, last)),
         **({CHECKS: count(IdentityCheck, moment(IdentityCheck.started_at))} if checks else {}),
     }

@@ -72,8 +72,8 @@ class Forum(_Recorded, Base):
         cascade="all, delete-orphan",
         order_by=_BY_PARTY,
     )
-    actions: Mapped[list["ActionItem"]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="(ActionItem.due_on, ActionItem.id)"
+    actions: Mapped[list["CoordinationAction"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="(CoordinationAction.due_on, CoordinationAction.id)"
     )
     __mapper_args__ = {"version_id_col": _Recorded.version}
 
@@ -126,8 +126,8 @@ class Evaluation(_Recorded, Base):
     issued_on: Mapped[dt.date | None] = mapped_column(Date)
 
     deliveries: Mapped[list["Delivery"]] = relationship(lazy="selectin", cascade="all, delete-orphan", order_by="Delivery.party")
-    actions: Mapped[list["ActionItem"]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="(ActionItem.due_on, ActionItem.id)"
+    actions: Mapped[list["CoordinationAction"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="(CoordinationAction.due_on, CoordinationAction.id)"
     )
     __mapper_args__ = {"version_id_col": _Recorded.version}
 
@@ -159,7 +159,7 @@ class EvaluationBell(Base):
     months: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
 
-class ActionItem(Base):
+class CoordinationAction(Base):
     """What somebody is to do and by when, of a forum or an evaluation (there with the ``finding`` it answers)."""
 
     __tablename__ = "coordination_action"
@@ -197,7 +197,8 @@ class Exchange(_Recorded, Base):
         ),
         CheckConstraint("state <> 'cancelled' OR cancel_reason <> ''", name="cancelled_has_reason"),
         CheckConstraint(
-            "state <> 'done' OR direction = 'in' OR (safe AND ethical AND responsible AND lawful)", name="sent_after_four_answers"
+            "state <> 'done' OR direction = 'in' OR (safe AND ethical AND responsible AND lawful) IS TRUE",
+            name="sent_after_four_answers",
         ),
         Index("ix_exchange_recorded", "recorded_at", "id"),
         Index("ix_exchange_case", "case_id"),

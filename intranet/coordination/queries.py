@@ -14,7 +14,7 @@ from intranet.agreements.rules import Standing, standing_on
 from intranet.base.actor import Party
 from intranet.cases.models import Case
 from intranet.coordination.models import (
-    ActionItem,
+    CoordinationAction,
     Delivery,
     Evaluation,
     Exchange,
@@ -82,27 +82,27 @@ def unminuted(session: Session, now: dt.datetime) -> int:
 
 def actions(
     session: Session, state: ActionState | None, mine: str, today: dt.date, cursor: paging.Cursor | None
-) -> paging.Page[ActionItem]:
+) -> paging.Page[CoordinationAction]:
     """What was promised, the latest due first; ``mine``: of one owner."""
-    query = select(ActionItem)
+    query = select(CoordinationAction)
     if mine:
-        query = query.where(ActionItem.owner_id == mine)
+        query = query.where(CoordinationAction.owner_id == mine)
     if state is ActionState.DONE:
-        query = query.where(ActionItem.done_on.is_not(None))
+        query = query.where(CoordinationAction.done_on.is_not(None))
     elif state is ActionState.LATE:
-        query = query.where(ActionItem.done_on.is_(None), ActionItem.due_on < today)
+        query = query.where(CoordinationAction.done_on.is_(None), CoordinationAction.due_on < today)
     elif state is ActionState.OPEN:
-        query = query.where(ActionItem.done_on.is_(None))
-    return paging.newest_first(session, query, ActionItem.due_on, cursor, PAGE)
+        query = query.where(CoordinationAction.done_on.is_(None))
+    return paging.newest_first(session, query, CoordinationAction.due_on, cursor, PAGE)
 
 
-def late_actions(session: Session, today: dt.date) -> list[ActionItem]:
+def late_actions(session: Session, today: dt.date) -> list[CoordinationAction]:
     """What is not done in time, the longest late first."""
-    query = select(ActionItem).where(ActionItem.done_on.is_(None), ActionItem.due_on < today)
-    return list(session.scalars(query.order_by(ActionItem.due_on, ActionItem.id).limit(PAGE)))
+    query = select(CoordinationAction).where(CoordinationAction.done_on.is_(None), CoordinationAction.due_on < today)
+    return list(session.scalars(query.order_by(CoordinationAction.due_on, CoordinationAction.id).limit(PAGE)))
 
 
-def titles_of(session: Session, items: Iterable[ActionItem]) -> dict[str, str]:
+def titles_of(session: Session, items: Iterable[CoordinationAction]) -> dict[str, str]:
     """By id of an action: the title of its forum, or the number of its evaluation."""
     rows = list(items)
     forum_ids = {one.forum_id for one in rows if one.forum_id}

@@ -10,7 +10,7 @@ from typing import Any
 from intranet.base import papers
 from intranet.base.actor import Party
 from intranet.coordination.figures import LABELS
-from intranet.coordination.models import ActionItem, Evaluation, Forum
+from intranet.coordination.models import CoordinationAction, Evaluation, Forum
 from intranet.coordination.rules import EvaluationState, ForumState
 from intranet.settings import Settings
 
@@ -127,5 +127,5 @@ def _head(settings: Settings, house: str, party: Party) -> dict[str, object]:
     return {"house": house, "address": settings.office_address if party is Party.DISKOMINFO else ""}
 
 
-def _actions(items: Iterable[ActionItem]) -> list[list[str]]:
+def _actions(items: Iterable[CoordinationAction]) -> list[list[str]]:
     return [[one.text, f"{one.owner.name} ({one.owner_party.label})", papers.written_date(one.due_on)] for one in items]

@@ -10,7 +10,7 @@ from intranet.base.clock import Clock
 from intranet.base.db import insert_new
 from intranet.cases.service import chiefs, officers
 from intranet.coordination import queries, rules
-from intranet.coordination.models import ActionItem, EvaluationBell
+from intranet.coordination.models import CoordinationAction, EvaluationBell
 from intranet.coordination.service import note
 from intranet.coordination.service.actions import SUBJECT as ACTION
 from intranet.inbox.service import tell
@@ -35,9 +35,10 @@ def ring(session: Session, clock: Clock, settings: Settings) -> int:
 
 
 def _actions(session: Session, clock: Clock, day: dt.date) -> int:
-    due = case((ActionItem.due_on < day, 3), (ActionItem.due_on == day, 2), else_=1)
-    soon = (ActionItem.done_on.is_(None), ActionItem.due_on <= day + dt.timedelta(days=rules.SOON), ActionItem.rung < due)
-    found = list(session.scalars(select(ActionItem).where(*soon).order_by(ActionItem.due_on, ActionItem.id).limit(_AT_ONCE)))
+    item = CoordinationAction
+    due = case((item.due_on < day, 3), (item.due_on == day, 2), else_=1)
+    soon = (item.done_on.is_(None), item.due_on <= day + dt.timedelta(days=rules.SOON), item.rung < due)
+    found = list(session.scalars(select(item).where(*soon).order_by(item.due_on, item.id).limit(_AT_ONCE)))
     for row in found:
         row.rung = rules.rings(row.due_on, day)
         session.flush()

@@ -173,7 +173,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("state <> 'cancelled' OR cancel_reason <> ''", name=op.f("ck_exchange_cancelled_has_reason")),
         sa.CheckConstraint(
-            "state <> 'done' OR direction = 'in' OR (safe AND ethical AND responsible AND lawful)",
+            "state <> 'done' OR direction = 'in' OR (safe AND ethical AND responsible AND lawful) IS TRUE",
             name=op.f("ck_exchange_sent_after_four_answers"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_exchange_case_id_cases")),

@@ -34,7 +34,8 @@ OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 # What a session came to is counted in one place, for its own report and for the programme's.
 OPEN_BY_NAME |= {"intranet.learning.figures"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"coordination", "learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"coordination"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

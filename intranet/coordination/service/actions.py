@@ -11,7 +11,7 @@ from intranet.base.clock import Clock
 from intranet.base.db import flush
 from intranet.base.errors import NotFound, Refused
 from intranet.base.ids import new_id
-from intranet.coordination.models import ActionItem, Evaluation, Forum
+from intranet.coordination.models import CoordinationAction, Evaluation, Forum
 from intranet.coordination.rules import EvaluationState, ForumState
 from intranet.coordination.service import line, note, require, without_nik
 from intranet.inbox.service import tell
@@ -34,7 +34,9 @@ class Promise:
     finding: str = ""
 
 
-def promise(session: Session, actor: Actor, clock: Clock, settings: Settings, of: Forum | Evaluation, given: Promise) -> ActionItem:
+def promise(
+    session: Session, actor: Actor, clock: Clock, settings: Settings, of: Forum | Evaluation, given: Promise
+) -> CoordinationAction:
     """Add what somebody is to do; it rings with its owner. Raises Forbidden, or Refused naming the field at fault."""
     require(actor, *PARTIES)
     if of.state in (ForumState.CANCELLED, EvaluationState.ISSUED):
@@ -44,7 +46,7 @@ def promise(session: Session, actor: Actor, clock: Clock, settings: Settings, of
     finding = without_nik(words(given.finding), "finding")
     if isinstance(of, Evaluation) and not finding:
         raise Refused(N_("Tuliskan temuannya."), field="finding")
-    row = ActionItem(
+    row = CoordinationAction(
         id=new_id(),
         text=line(given.text, "text", N_("Tuliskan apa yang harus dilakukan.")),
         finding=finding,
@@ -64,7 +66,7 @@ def promise(session: Session, actor: Actor, clock: Clock, settings: Settings, of
 
 def reassign(
     session: Session, actor: Actor, clock: Clock, settings: Settings, action_id: str, version: int, owner_id: str, due_on: dt.date
-) -> ActionItem:
+) -> CoordinationAction:
     """Give what is open to another, or another date. Raises Forbidden, Conflict or Refused."""
     row = _open(session, actor, action_id, version)
     if due_on < today(clock, settings) and due_on != row.due_on:
@@ -81,7 +83,9 @@ def reassign(
     return row
 
 
-def done(session: Session, actor: Actor, clock: Clock, settings: Settings, action_id: str, version: int, result: str) -> ActionItem:
+def done(
+    session: Session, actor: Actor, clock: Clock, settings: Settings, action_id: str, version: int, result: str
+) -> CoordinationAction:
     """Note that it is done and what came of it, by its owner's party. Raises Forbidden, Conflict or Refused."""
     row = _open(session, actor, action_id, version)
     require(actor, row.owner_party)
@@ -104,23 +108,23 @@ def drop(session: Session, actor: Actor, clock: Clock, action_id: str, version: 
     return of
 
 
-def get(session: Session, action_id: str) -> ActionItem:
+def get(session: Session, action_id: str) -> CoordinationAction:
     """What is to be done, or NotFound."""
-    row = session.get(ActionItem, action_id)
+    row = session.get(CoordinationAction, action_id)
     if row is None:
         raise NotFound(N_("Tindak lanjut tidak ditemukan."))
     return row
 
 
-def parent(session: Session, row: ActionItem) -> Forum | Evaluation:
+def parent(session: Session, row: CoordinationAction) -> Forum | Evaluation:
     """The forum or evaluation it is of."""
     return session.get_one(Forum, row.forum_id) if row.forum_id else session.get_one(Evaluation, row.evaluation_id)
 
 
-def _open(session: Session, actor: Actor, action_id: str, version: int) -> ActionItem:
+def _open(session: Session, actor: Actor, action_id: str, version: int) -> CoordinationAction:
     require(actor, *PARTIES)
     get(session, action_id)
-    row = session.get_one(ActionItem, action_id, with_for_update={"of": ActionItem}, populate_existing=True)
+    row = session.get_one(CoordinationAction, action_id, with_for_update={"of": CoordinationAction}, populate_existing=True)
     if row.done_on is not None:
         raise Refused(N_("Tindak lanjut ini sudah selesai."))
     same_version(row.version, version)
@@ -135,6 +139,6 @@ def _owner(session: Session, owner_id: str) -> dict[str, object]:
     return {"owner_id": person.id, "owner_party": party}
 
 
-def _told(session: Session, clock: Clock, actor: Actor, row: ActionItem) -> None:
+def _told(session: Session, clock: Clock, actor: Actor, row: CoordinationAction) -> None:
     if row.owner_id != actor.id:
         tell(session, clock, [row.owner_id], "action.given", SUBJECT, row.id, _GIVEN)

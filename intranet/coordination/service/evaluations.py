@@ -97,8 +97,8 @@ def issue(session: Session, actor: Actor, clock: Clock, settings: Settings, eval
     parties = [one.party for one in row.deliveries]
     if fault := rules.issue_fault(row.summary, len(row.actions), row.nothing_found, row.mode, parties):
         raise Refused(fault, field="summary")
-    row.figures = json.dumps(figures_of(session, settings, row))
-    row.number = next_number(
+    kept = json.dumps(figures_of(session, settings, row))
+    number = next_number(
         session,
         clock,
         series=rules.SERIES,
@@ -107,7 +107,7 @@ def issue(session: Session, actor: Actor, clock: Clock, settings: Settings, eval
         zone=settings.zone,
         subject_id=row.id,
     )
-    row.issued_on, row.state = today(clock, settings), EvaluationState.ISSUED
+    row.figures, row.number, row.issued_on, row.state = kept, number, today(clock, settings), EvaluationState.ISSUED
     flush(session)
     note(session, clock, actor, "evaluation_issued", (SUBJECT, row.id), no=row.number)
     return row

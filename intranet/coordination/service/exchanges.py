@@ -86,9 +86,9 @@ def hand_over(session: Session, actor: Actor, clock: Clock, settings: Settings, 
     if row.direction is Direction.OUT and (fault := rules.sending_fault(row.answers)):
         raise Refused(fault)
     not_after(given.on, today(clock, settings), "done_on")
-    row.given_by = line(given.given_by, "given_by", N_("Tuliskan siapa yang menyerahkan."))
-    row.taken_by = line(given.taken_by, "taken_by", N_("Tuliskan siapa yang menerima."))
-    row.number = next_number(
+    given_by = line(given.given_by, "given_by", N_("Tuliskan siapa yang menyerahkan."))
+    taken_by = line(given.taken_by, "taken_by", N_("Tuliskan siapa yang menerima."))
+    number = next_number(
         session,
         clock,
         series=rules.EXCHANGE_SERIES,
@@ -97,7 +97,8 @@ def hand_over(session: Session, actor: Actor, clock: Clock, settings: Settings, 
         zone=settings.zone,
         subject_id=row.id,
     )
-    row.done_on, row.state = given.on, ExchangeState.DONE
+    row.given_by, row.taken_by, row.done_on = given_by, taken_by, given.on
+    row.number, row.state = number, ExchangeState.DONE
     flush(session)
     note(session, clock, actor, "exchange_done", (SUBJECT, row.id), no=row.number)
     return row

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intranet.coordination import forms, queries
-from intranet.coordination.models import ActionItem, Evaluation, Forum
+from intranet.coordination.models import CoordinationAction, Evaluation, Forum
 from intranet.coordination.rules import ActionState
 from intranet.coordination.service import actions, evaluations, forums
 from intranet.coordination.views import evaluations as evaluation_pages
@@ -112,12 +112,12 @@ def _page(of: Forum | Evaluation, **given: Any) -> Response:
     return make_response(pages.page_of(found, **given), 422)
 
 
-def _address(row: ActionItem) -> str:
+def _address(row: CoordinationAction) -> str:
     if row.forum_id:
         return url_for("coordination.forum", forum_id=row.forum_id, _anchor=f"a-{row.id}")
     return url_for("coordination.evaluation", evaluation_id=row.evaluation_id, _anchor=f"a-{row.id}")
 
 
-def _back(row: ActionItem, message: str) -> Response:
+def _back(row: CoordinationAction, message: str) -> Response:
     where = {"forum_id": row.forum_id} if row.forum_id else {"evaluation_id": row.evaluation_id}
     return back_to("forum" if row.forum_id else "evaluation", message, **where, _anchor="actions")
