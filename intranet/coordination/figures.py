@@ -26,9 +26,9 @@ CHECKS = "checks"  # only where the population register is part of the agreement
 LABELS = {
     "received": N_("Pengaduan dan temuan diterima"),
     "closed": N_("Perkara selesai"),
+    **{f"outcome_{outcome.value}": outcome.label for outcome in Outcome},
     "open": N_("Perkara masih berjalan pada hari terakhir"),
     "days": N_("Hari sampai selesai (nilai tengah)"),
-    **{f"outcome_{outcome.value}": outcome.label for outcome in Outcome},
     "takedowns": N_("Penanganan konten dimulai"),
     "patrols": N_("Giliran patroli selesai"),
     "sessions": N_("Sesi literasi terlaksana"),

@@ -218,7 +218,7 @@ def entries(session: Session, kind: ReferenceKind, words: str, start: str) -> tu
     """A page of the list by area and name, from ``start`` on, and where the next begins (empty: nowhere)."""
     query = select(ReferenceEntry).where(ReferenceEntry.kind == kind, ReferenceEntry.key >= start)
     for word in words.split():
-        query = query.where(ReferenceEntry.key.contains(word.casefold(), autoescape=True))
+        query = query.where(ReferenceEntry.name.icontains(word, autoescape=True))
     found = list(session.scalars(query.order_by(ReferenceEntry.key).limit(PAGE + 1)))
     return found[:PAGE], found[PAGE].key if len(found) > PAGE else ""
 

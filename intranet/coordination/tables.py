@@ -14,7 +14,7 @@ from intranet.base.errors import Refused
 from shared.text import N_
 
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 5000, 30, 300
-MOST_BYTES = 512 * 1024  # of the file as it comes
+MOST_BYTES = 480 * 1024  # of the file as it comes, with room for the form around it
 _MOST_UNPACKED = 8 * 1024 * 1024  # of one part of a workbook
 _SAVE = N_("Simpan ulang sebagai XLSX, atau sebagai CSV dengan pengodean UTF-8, lalu coba lagi.")
 _DAMAGED = N_("Berkas ini bukan buku kerja XLSX yang utuh.")

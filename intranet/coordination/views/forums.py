@@ -45,6 +45,7 @@ def forum_list() -> str:
         "coordination/forums.html",
         page=page,
         url=paging.address(request.path, request.args),
+        now=formatting.now(),
         unminuted=queries.unminuted(session, formatting.now()),
         late=late,
         titles=queries.titles_of(session, late),
