@@ -43,6 +43,7 @@ BLUEPRINTS = (assets.bp, agency_pages.bp, calendar_pages.bp, case_pages.bp, inbo
 # Loaded when somebody comes, as are literacy, the counter and the kiosks' interface (``_rooms``).
 ROOMS = (
     "agreements",
+    "coordination",
     "devices",
     "disclosure",
     "documents",
@@ -67,6 +68,7 @@ MENU = (
     navigation.Item("reports.recap", N_("Laporan"), "clipboard-check"),
     navigation.Item("literacy.month", N_("Literasi"), "people"),
     navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
+    navigation.Item("coordination.forum_list", N_("Koordinasi"), "person-check"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
@@ -83,6 +85,10 @@ SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "data_incident": ("privacy.incident", "incident_id"),
     "credential": ("duties.credential", "credential_id"),
+    "agreement_evaluation": ("coordination.evaluation_list", "agreement"),
+    "case": ("cases.case", "case_id"),
+    "coordination_action": ("coordination.action", "action_id"),
+    "coordination_forum": ("coordination.forum", "forum_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
@@ -171,7 +177,11 @@ def create_app(
         app.register_blueprint(blueprint)
     pages.install(app, version=version("posko"), simulators=simulators(settings), waiting=inbox_pages.waiting)
     inbox_pages.install(app, SUBJECTS)
-    case_pages.install(app, lambda case: rooms.module("intranet.documents.views").section(case))
+    case_pages.install(
+        app,
+        lambda case: rooms.module("intranet.documents.views").section(case),
+        lambda case: rooms.module("intranet.coordination.views").section(case),
+    )
     navigation.install(app, MENU)
     return app
 

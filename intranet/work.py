@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from sqlalchemy import text
+from sqlalchemy import Date, bindparam, text
 from sqlalchemy.orm import Session
 
 from intranet.base import heap
@@ -32,6 +32,10 @@ _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
 _CREDENTIALS = text("SELECT 1 FROM credential WHERE ended_on IS NULL AND rung = 0 LIMIT 1")
+_COORDINATED = text(
+    "SELECT 1 FROM coordination_action WHERE done_on IS NULL UNION ALL SELECT 1 FROM agreement WHERE starts_on < :day LIMIT 1"
+).bindparams(bindparam("day", type_=Date))
+_FIRST_BELL = dt.timedelta(days=270)  # before that no agreement waits for its evaluation
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _OWED = text(
     "SELECT 1 FROM data_incident WHERE state = 'open' AND rung < 4"
@@ -59,6 +63,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: _remind_of_sessions(session, clock, settings),
         lambda session: _ring_privacy(session, clock),
         lambda session: _ring_credentials(session, clock, settings),
+        lambda session: _ring_for_coordination(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -110,6 +115,12 @@ def _ring_credentials(session: Session, clock: Clock, settings: Settings) -> Non
         from intranet.duties import watch as credentials
 
         credentials.ring(session, clock, clock.now().astimezone(settings.zone).date())
+def _ring_for_coordination(session: Session, clock: Clock, settings: Settings) -> None:
+    """Promises and evaluations that come due; an office without an agreement never loads what it takes to look after them."""
+    if session.execute(_COORDINATED, {"day": clock.now().date() - _FIRST_BELL}).first():
+        from intranet.coordination import watch as promises
+
+        promises.ring(session, clock, settings)
 
 
 def _somebody_plans(db: Database) -> bool:

@@ -27,6 +27,7 @@ from intranet.cases import search
 from intranet.cases.watch import ring
 from intranet.demo import documents, partners
 from intranet.demo.agreements import agree
+from intranet.demo.coordination import coordinate
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -113,6 +114,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     teach(office)
     account(office)
     keep_account(office)
+    coordinate(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

@@ -36,7 +36,8 @@ OPEN_BY_NAME |= {"intranet.learning.figures"}
 # What the known agreements say is data, for whoever keeps account of it.
 OPEN_BY_NAME |= {"intranet.agreements.clauses"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"duties", "learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"checkpoints", "coordination", "duties", "privacy"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.

@@ -1,0 +1,7 @@
+"""The pages of coordination: a file for each thing, all on one blueprint (``bp``)."""
+
+from intranet.coordination.views import actions, evaluations, exchanges, forums, reference, spending
+from intranet.coordination.views.common import bp
+from intranet.coordination.views.forums import section
+
+__all__ = ["actions", "bp", "evaluations", "exchanges", "forums", "reference", "section", "spending"]
