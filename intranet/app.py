@@ -49,7 +49,6 @@ ROOMS = (
     "oversight",
     "partners",
     "prevention",
-    "reports",
 )
 KIOSKS = "intranet.counter.views.api"
 MENU = (
@@ -63,6 +62,7 @@ MENU = (
     navigation.Item("literacy.month", N_("Literasi"), "people"),
     navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
+    navigation.Item("reports.usage", N_("Laporan Dukcapil"), "clipboard-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
@@ -81,6 +81,8 @@ SUBJECTS = {
     "literacy_proposal": ("literacy.proposal", "proposal_id"),
     "literacy_session": ("literacy.show", "session_id"),
     "referral": ("cases.referral", "track_id"),
+    "report_delivery": ("reports.delivery", "delivery_id"),
+    "usage_semester": ("reports.semester", "key"),
 }
 
 
@@ -188,9 +190,16 @@ def _rooms(
         app.extensions["posko_stationery"] = stationery
         loaded.install(app, lambda row: rooms.module("intranet.learning.views").section(row))
 
+    def counted(loaded: Any) -> None:
+        """What the semester report is given by packages that count beside the checks: look-ups in the portal, incidents."""
+        from intranet.reports.usage.figures import Beside
+
+        loaded.install(app, Beside())
+
     yield rooms.Room("intranet.counter.views", checks)
     yield rooms.Room("intranet.literacy.views", sessions)
     yield rooms.Room(KIOSKS, kiosks)
+    yield rooms.Room("intranet.reports.views", counted)
     yield from (rooms.Room(f"intranet.{name}.views") for name in ROOMS)
 
 

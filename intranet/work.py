@@ -33,6 +33,7 @@ _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
+_CHECKED = text("SELECT 1 FROM agreement_purpose WHERE purpose = 'population_check' LIMIT 1")
 
 
 def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
@@ -50,6 +51,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: watch.ring(session, clock, settings),
         lambda session: _ring_loans(session, clock),
         lambda session: _remind_of_sessions(session, clock, settings),
+        lambda session: _remind_of_reports(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -70,6 +72,14 @@ def _remind_of_sessions(session: Session, clock: Clock, settings: Settings) -> N
         from intranet.literacy.service import reminders
 
         reminders.remind(session, clock, settings)
+
+
+def _remind_of_reports(session: Session, clock: Clock, settings: Settings) -> None:
+    """Semester reports not delivered; an office that checks nobody never loads what it takes to look after them."""
+    if session.execute(_CHECKED).first():
+        from intranet.reports.usage import service as usage
+
+        usage.remind(session, clock, settings)
 
 
 def _somebody_plans(db: Database) -> bool:

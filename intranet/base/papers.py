@@ -6,7 +6,7 @@ nothing outside its own folder and no font of the machine. What those fonts cann
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,11 @@ _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 _BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same bytes for the same data: a paper's date is in its text
 
 
-def render(template: Path, data: Mapping[str, object]) -> bytes:
-    """The PDF of ``template`` with ``data`` (plain JSON), which the template reads as ``json(bytes(sys.inputs.data))``."""
+def render(template: Path, data: Mapping[str, object], standards: Sequence[str] = ("ua-1",)) -> bytes:
+    """The PDF of ``template`` with ``data`` (plain JSON), which the template reads as ``json(bytes(sys.inputs.data))``.
+
+    ``standards``: ``("ua-1", "a-2a")`` for a paper that an archive keeps.
+    """
     import typst  # loaded here only: it is large, and most processes never print
 
     compiler = typst.Compiler(
@@ -30,7 +33,7 @@ def render(template: Path, data: Mapping[str, object]) -> bytes:
         package_path=template.parent,
         package_cache_path=template.parent,
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_BEGINNING)
+    pdf = compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=_BEGINNING)
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no document")
     return pdf

@@ -24,6 +24,9 @@ ROOMS = (
     ("reports.monitoring", N_("Isu media sosial")),
     ("reports.literacy", N_("Program literasi")),
     ("reports.today", N_("Hari ini")),
+    ("reports.usage", N_("Laporan Dukcapil")),
+    ("reports.balikan", N_("Data balikan")),
+    ("reports.link_log", N_("Sambungan")),
 )
 
 
