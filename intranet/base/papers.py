@@ -6,7 +6,7 @@ nothing outside its own folder and no font of the machine. What those fonts cann
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,10 @@ _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 _BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same bytes for the same data: a paper's date is in its text
 
 
-def render(template: Path, data: Mapping[str, object], standards: Sequence[str] = ("ua-1",)) -> bytes:
+def render(template: Path, data: Mapping[str, object], archive: bool = False) -> bytes:
     """The PDF of ``template`` with ``data`` (plain JSON), which the template reads as ``json(bytes(sys.inputs.data))``.
 
-    ``standards``: ``("ua-1", "a-2a")`` for a paper that an archive keeps.
+    ``archive``: as PDF/A-2a besides, for a paper that is to be read in decades.
     """
     import typst  # loaded here only: it is large, and most processes never print
 
@@ -33,7 +33,7 @@ def render(template: Path, data: Mapping[str, object], standards: Sequence[str] 
         package_path=template.parent,
         package_cache_path=template.parent,
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=_BEGINNING)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"] if archive else ["ua-1"], timestamp=_BEGINNING)
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no document")
     return pdf

@@ -103,6 +103,7 @@ ROUTES: dict[str, object] = {
     **_all(REGISTER, "reports", "usage semester semester_pdf semester_xlsx usage_paper take_proof"),
     **_all(REGISTER, "reports", "balikan balikan_pdf balikan_xlsx link_log link_log_pdf link_log_xlsx"),
     **_all(DISKOMINFO, "reports", "deliver_report"),
+    **_all(WORKERS, "reports", "deliver delivery delivery_list delivery_paper new_delivery receive"),
     **_all(frozenset({Role.DISKOMINFO_HEAD}), "reports", "issue_report withdraw_report"),
 }
 

@@ -98,13 +98,23 @@ def _checks(
     session: Session, settings: Settings, semester: Semester, since: dt.datetime, until: dt.datetime, figures: Figures
 ) -> None:
     month, started = month_of(_check.at, semester, settings).label("month"), _check.started_at.is_not(None).label("started")
-    by = (month, _check.method, _check.outcome, _check.code_class, _check.code, _check.element_names)
-    by = (*by, _check.actor_kind, _check.actor_id, started)
+    ended_as = (_check.method, _check.outcome, _check.code_class, _check.code, _check.element_names)
+    by = (month, *ended_as, _check.actor_kind, _check.actor_id, started)
     query = select(*by, func.max(_check.actor_name), func.count()).where(_check.at >= since, _check.at < until).group_by(*by)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, method, outcome, code_class, code, elements, kind, actor_id, begun, actor_name, number in session.connection().execute(
-        query
-    ):
+    for (
+        name,
+        method,
+        outcome,
+        code_class,
+        code,
+        elements,
+        kind,
+        actor_id,
+        begun,
+        actor_name,
+        number,
+    ) in session.connection().execute(query):
         ended = ending(method, code_class, started=bool(begun))
         counts["ending"][ended.value] += number
         if outcome is not None:

@@ -36,7 +36,8 @@ def semesters(session: Session, today: dt.date) -> list[Row]:
     first = session.scalar(select(func.min(IdentityCheck.at)))
     standing = select(UsageReport).where(UsageReport.withdrawn_at.is_(None))
     reports = {row.semester: row for row in session.scalars(standing)}
-    found, at = [], rules.semester_of(today)
+    found: list[Row] = []
+    at = rules.semester_of(today)
     for _ in range(_BACK):
         owed = is_owed(session, at)
         used = first is not None and first.date() <= at.period.last

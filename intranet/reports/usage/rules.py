@@ -44,12 +44,12 @@ class Semester:
     @property
     def before(self) -> "Semester":
         """The one before it."""
-        return Semester(self.year, 1) if self.half == 2 else Semester(self.year - 1, 2)  # noqa: PLR2004
+        return Semester(self.year, 1) if self.half == 2 else Semester(self.year - 1, 2)
 
 
 def semester_of(day: dt.date) -> Semester:
     """The semester of a day."""
-    return Semester(day.year, 1 if day.month <= 6 else 2)  # noqa: PLR2004
+    return Semester(day.year, 1 if day.month <= 6 else 2)
 
 
 def semester_named(key: str) -> Semester | None:

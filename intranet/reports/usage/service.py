@@ -31,7 +31,6 @@ from shared.text import N_
 SUBJECT = "usage_report"  # by which its evidence is known; its inbox messages go to the semester's page
 SEMESTER = "usage_semester"
 TEMPLATE = Path(__file__).parent.parent / "papers" / "semester.typ"
-STANDARDS = ("ua-1", "a-2a")  # readable by everybody, and for the archive
 DISKOMINFO = (Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD)
 _NUMBER = "{seq:03d}/LAP-DKC/{office}/{roman}/{year}"
 _SOON = N_("Laporan semester %(semester)s untuk Disdukcapil harus diterima paling lambat %(due)s.")
@@ -90,7 +89,7 @@ def issue(
         cut_off=figures.cut_off,
         figures=figures.written(),
         data=json.dumps(data, ensure_ascii=False),
-        sha256=hashlib.sha256(papers.render(TEMPLATE, data, STANDARDS)).hexdigest(),
+        sha256=hashlib.sha256(papers.render(TEMPLATE, data, archive=True)).hexdigest(),
         receipt_no="",
         receiver="",
         withdraw_reason="",
@@ -105,7 +104,7 @@ def issue(
 def render(row: UsageReport) -> bytes:
     """The report as PDF/A, as on the day of issue; a withdrawn one with a stamp across it."""
     data = json.loads(row.data)
-    return papers.render(TEMPLATE, data | {"stamp": "DICABUT"} if row.withdrawn_at else data, STANDARDS)
+    return papers.render(TEMPLATE, data | {"stamp": "DICABUT"} if row.withdrawn_at else data, archive=True)
 
 
 def deliver(

@@ -41,6 +41,8 @@ _DEVICES = {
     "added": N_("Kios ditambahkan pada semester ini"),
     "revoked": N_("Kios dicabut pada semester ini"),
 }
+_TRAININGS = {kind.value: kind.label for kind in CapacityKind}
+_CHANNELS = {channel.value: channel.label for channel in Channel}
 _NONE = N_("Tidak ada pada semester ini.")
 NOT_RECORDED = N_("belum dicatat")
 
@@ -106,9 +108,9 @@ def _label(section: str, key: str, figures: Figures, tongue: Tongue) -> str:
         case "elements":
             return ", ".join(say(Element(name).label) for name in key.split(","))
         case "training":
-            return say(CapacityKind(key).label)
+            return say(_TRAININGS[key])
         case "promotion":
-            return say(Channel(key).label)
+            return say(_CHANNELS[key])
         case "device":
             return say(_DEVICES.get(key, key))
         case _:

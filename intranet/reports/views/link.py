@@ -1,5 +1,8 @@
 """Complaint numbers owed to the register against those it has, and how the closed link served: for both its sides."""
 
+from collections import Counter
+from urllib.parse import urlencode
+
 from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -69,8 +72,8 @@ def link_log() -> Response:
         "spans": [(span.value, _(span.label)) for span in periods.Span],
         "rooms": pages.rooms(),
         "here_url": url_for("reports.link_log"),
-        "pdf_url": url_for("reports.link_log_pdf", **form.asked),
-        "xlsx_url": url_for("reports.link_log_xlsx", **form.asked),
+        "pdf_url": f"{url_for('reports.link_log_pdf')}?{urlencode(form.asked)}",
+        "xlsx_url": f"{url_for('reports.link_log_xlsx')}?{urlencode(form.asked)}",
     }
     return make_response(render_template("reports/sheet.html", **context), 422 if form.errors else 200)
 
@@ -100,11 +103,13 @@ def _balance(chosen: Semester, most: int) -> Sheet:
     month, labels = usage.tongue().month, [_(state.label) if state else _("Belum masuk antrean") for state in _STATES]
     lines = []
     for first in chosen.months if found.months else []:
-        numbers = found.months.get(f"{first:%Y-%m}", {})
-        cells = [numbers.get(state, 0) for state in _STATES]
+        numbers = found.months.get(f"{first:%Y-%m}", Counter())
+        cells = [numbers[state] for state in _STATES]
         lines.append(Line(month(first), (sum(cells), *cells, sum(cells) - cells[0]), {}))
     if lines:
-        lines.append(Line(_("Jumlah"), tuple(sum(int(line.cells[n]) for line in lines) for n in range(len(lines[0].cells))), {}, True))
+        lines.append(
+            Line(_("Jumlah"), tuple(sum(int(line.cells[n]) for line in lines) for n in range(len(lines[0].cells))), {}, True)
+        )
     by_month = Table(
         _("Per bulan pengaduan"),
         (_("Bulan"), _("Wajib dikirim"), *labels, _("Selisih")),
@@ -153,7 +158,7 @@ def _link(period: Period) -> Sheet:
         (_("Hari"), *columns),
         lines,
         empty=none,
-        note=_("Waktu jawab dalam milidetik, dibulatkan ke atas ke persepuluh detik, dari panggilan yang dijawab.") if lines else "",
+        note=_("Waktu jawab dari panggilan yang dijawab, dibulatkan ke atas ke persepuluh detik.") if lines else "",
     )
     kinds = Table(
         _("Kegagalan menurut sebab"),

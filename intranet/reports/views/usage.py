@@ -1,4 +1,4 @@
-"""The semester report for the population register: its figures, its paper, its delivery. Diskominfo's, and its overseer's to read."""
+"""The semester report for the population register: its figures, its paper, its delivery. The overseer reads along."""
 
 import datetime as dt
 from typing import Any, cast
@@ -13,11 +13,11 @@ from intranet.base import trail
 from intranet.base.actor import Role
 from intranet.base.errors import NotFound, Refused
 from intranet.evidence import service as evidence
-from intranet.evidence.models import EvidenceItem
 from intranet.evidence.rules import Act
 from intranet.evidence.service import About
 from intranet.evidence.store import Incoming, Store
 from intranet.reports import papers, workbook
+from intranet.reports.models import UsageReport
 from intranet.reports.rules import FileKind, Sheet
 from intranet.reports.usage import queries, rules, service
 from intranet.reports.usage.figures import Beside, Figures, draw, read
@@ -128,13 +128,22 @@ def deliver_report(key: str) -> Response:
         handed = form.choice("handed", Handed)
         if handed is None:
             raise Refused(N_("Pilih cara penyerahannya."), field="handed")
-        proof = {"receipt_no": form.value("receipt_no"), "receiver": form.value("receiver"), "scanned": bool(file and file.size)}
         service.deliver(
-            session, actor, clock, db.settings(), row.id, form.whole("version"), on=on, handed=handed, **proof
+            session,
+            actor,
+            clock,
+            db.settings(),
+            row.id,
+            form.whole("version"),
+            on=on,
+            handed=handed,
+            receipt_no=form.value("receipt_no"),
+            receiver=form.value("receiver"),
+            scanned=bool(file and file.size),
         )
         if file is not None and file.size and sent is not None:
-            about = {"name": sent.filename or "", "about": About(title=_("Bukti penyerahan"))}
-            evidence.add_file(session, actor, clock, _store(), subject=(service.SUBJECT, row.id), file=file, **about)  # type: ignore[arg-type]
+            subject, about = (service.SUBJECT, row.id), About(title=_("Bukti penyerahan"))
+            evidence.add_file(session, actor, clock, _store(), subject=subject, file=file, name=sent.filename or "", about=about)
     except Refused as refused:
         refill(form, refused)
         return _page(named, 422, delivering=form)
@@ -163,9 +172,7 @@ def take_proof(report_id: str, item_id: str) -> Response | FlaskResponse:
     """Give out a copy of a scanned proof."""
     row, subject = service.get(db.session(), report_id), (service.SUBJECT, report_id)
     item = evidence.get(db.session(), subject, item_id)
-    if not evidence.open_file(
-        db.session(), gate.actor(), db.clock(), _store(), subject=subject, item_id=item.id, act=Act.EXPORTED
-    ):
+    if not evidence.open_file(db.session(), gate.actor(), db.clock(), _store(), subject=subject, item_id=item.id, act=Act.EXPORTED):
         flash(_("Berkas pindaian ini rusak atau hilang. Hubungi pengelola sistem."), "danger")
         return redirect(url_for("reports.semester", key=row.semester.key), 303)
     return downloads.copy(_store().path(item.sha256 or ""), item.original_name)
@@ -186,7 +193,7 @@ def _page(
         "sheet": _sheet(named, shown),
         "cut_off": shown.cut_off,
         "row": row,
-        "scans": _scans(session, row.id) if row else [],
+        "scans": queries.scans(session, row.id) if row else [],
         "changed": changed,
         "more_changes": max(0, len(found) - _MOST),
         "late": today > named.due_on and (row is None or row.delivered_on is None),
@@ -227,7 +234,7 @@ def sheet_period(named: Semester) -> str:
 
 def refill(form: Answers, refused: Refused) -> None:
     """Take a refusal over into the form that was sent, and undo what was half done; what no form can mend goes on."""
-    if refused.status != 422:  # noqa: PLR2004
+    if refused.status != 422:
         raise refused
     form.refuse(refused)
     db.session().rollback()
@@ -265,7 +272,7 @@ def _named(key: str) -> Semester:
     return found
 
 
-def _standing(named: Semester) -> Any:
+def _standing(named: Semester) -> UsageReport:
     row = service.standing_report(db.session(), named)
     if row is None:
         raise NotFound(N_("Laporan semester ini belum terbit."))
@@ -277,10 +284,6 @@ def _day(form: Answers) -> dt.date:
         return dt.date.fromisoformat(form.value("on"))
     except ValueError:
         raise Refused(N_("Isi tanggal yang benar."), field="on") from None
-
-
-def _scans(session: Any, report_id: str) -> list[EvidenceItem]:
-    return queries.scans(session, report_id)
 
 
 def _store() -> Store:
