@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from intranet.agreements import service as agreements
+from intranet.agreements.rules import Purpose
 from intranet.base.actor import Actor, ActorKind, Party, Role
 from intranet.base.clock import FixedClock
 from intranet.base.db import Database
@@ -78,6 +80,9 @@ def main(file: Path) -> None:
     settings, wanted = office(file)
     database, keys, clock = Database(settings.url), FieldKeys.load(settings.field_keys_file), FixedClock(FIRST)
 
+    with database.read() as session:  # once: whether the agreement stops a call is told elsewhere
+        permit = agreements.allowed_today(session, clock, Purpose.POPULATION_CHECK, zone=settings.zone)
+    service.agreements.allowed_today = lambda *_about, **_more: permit  # type: ignore[assignment]
     collected, client = Collecting(), Dukcapil(settings)
     with database.read() as session:
         begun = session.scalar(select(func.count()).select_from(IdentityCheck)) or 0

@@ -26,7 +26,7 @@ from tests.faults import callers
 from tests.intranet.identity.conftest import add_agreement
 from tests.live import until
 
-WANTED, HELD_KILLS, BLIND_KILLS = 5000, 3, 3
+WANTED, HELD_KILLS, BLIND_KILLS = 5000, 2, 2
 LATER = FixedClock(dt.datetime(2027, 1, 5, 3, 0, tzinfo=dt.UTC))
 SEMESTER = Semester(2026, 2)
 
@@ -86,6 +86,7 @@ def rows_of(database):
 
 @pytest.mark.fault
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a minute on a machine of its own
 @pytest.mark.xdist_group("kills")
 def test_five_thousand_calls_are_counted_as_the_register_counted_them(tmp_path: Path, office_db, connected, standin) -> None:
     settings = dataclasses.replace(connected, database_url=office_db.url)
@@ -101,10 +102,10 @@ def test_five_thousand_calls_are_counted_as_the_register_counted_them(tmp_path: 
     for n, kind in enumerate([*kills, ""], 1):
         running = subprocess.Popen([sys.executable, "-m", "tests.faults.callers", str(file)])
         if not kind:
-            assert running.wait(150) == 0
+            assert running.wait(400) == 0
             break
         goal = n * WANTED // (len(kills) + 2)
-        until(lambda goal=goal, running=running: standin.verify_calls >= goal or running.poll() is not None, "nobody calls", 120)
+        until(lambda goal=goal, running=running: standin.verify_calls >= goal or running.poll() is not None, "nobody calls", 300)
         if kind == "held":
             standin.conduct.delay = 1.5
             until(lambda: standin.in_flight >= callers.PARALLEL, "the calls are not held")
