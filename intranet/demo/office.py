@@ -38,6 +38,7 @@ from intranet.demo.people import AGENCIES, CAST, logins
 from intranet.demo.prevention import prevent
 from intranet.demo.quarter import Office, fill
 from intranet.demo.reports import count_up
+from intranet.demo.usage import report
 from intranet.devices import service as devices
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
@@ -107,6 +108,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     together(office)
     teach(office)
     account(office)
+    report(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

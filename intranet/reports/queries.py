@@ -71,7 +71,7 @@ class Group(NamedTuple):
 
 def unmarked(case_id: ColumnElement[Any], at: dt.datetime) -> ColumnElement[bool]:
     """Whether the case of a row bears no mark at a moment: what may be told where the mark's owner does not decide."""
-    return disclosure.marked("case", case_id).is_(None).params(viewed_at=at)
+    return disclosure.marked("case", case_id, at).is_(None)
 
 
 def recap(session: Session, period: Period, zone: ZoneInfo, unmarked_at: dt.datetime | None = None) -> list[Group]:

@@ -167,7 +167,7 @@ def withdraw_report(key: str) -> Response:
 
 
 @bp.post("/reports/usage/report/<string:report_id>/proof/<string:item_id>")
-@gate.allow(*READERS)
+@gate.allow(*DISKOMINFO)
 def take_proof(report_id: str, item_id: str) -> Response | FlaskResponse:
     """Give out a copy of a scanned proof."""
     row, subject = service.get(db.session(), report_id), (service.SUBJECT, report_id)
