@@ -70,6 +70,7 @@ MENU = (
     navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
     navigation.Item("coordination.forum_list", N_("Koordinasi"), "person-check"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
+    navigation.Item("reports.usage", N_("Laporan Dukcapil"), "clipboard-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
@@ -98,6 +99,8 @@ SUBJECTS = {
     "portal_lookup": ("privacy.portal_lookup", "lookup_id"),
     "referral": ("cases.referral", "track_id"),
     "subject_request": ("privacy.subject_request", "request_id"),
+    "report_delivery": ("reports.delivery", "delivery_id"),
+    "usage_semester": ("reports.semester", "key"),
 }
 
 
@@ -213,9 +216,16 @@ def _rooms(
         app.extensions["posko_stationery"] = stationery
         loaded.install(app, lambda row: rooms.module("intranet.learning.views").section(row))
 
+    def counted(loaded: Any) -> None:
+        """What the semester report is given by packages that count beside the checks: look-ups in the portal, incidents."""
+        from intranet.reports.usage.figures import Beside
+
+        loaded.install(app, Beside())
+
     yield rooms.Room("intranet.counter.views", checks)
     yield rooms.Room("intranet.literacy.views", sessions)
     yield rooms.Room(KIOSKS, kiosks)
+    yield rooms.Room("intranet.reports.views", counted)
     yield from (rooms.Room(f"intranet.{name}.views") for name in ROOMS)
 
 

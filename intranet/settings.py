@@ -60,6 +60,10 @@ class Settings:
     triage_working_days: int = setting("Working days until a new complaint has been looked at; printed on the receipt.", 1)
     draft_hours: int = setting("Hours after which an unfinished desk draft is wiped.", 24)
 
+    # Reports to the other party
+    delivery_every_months: int = setting("Months one report to the other party covers: 1, 2, 3, 4, 6 or 12.", 1)
+    delivery_due_day: int = setting("Day of the month after them by which it is to be delivered.", 10)
+
     # Literacy
     certificate_number: str = setting(
         "Template of the number of a literacy certificate; the same fields.", "{seq:04d}/SERT/{office}/{roman}/{year}"
@@ -159,6 +163,10 @@ class Settings:
             raise SettingsError("setting smtp_security: without security only a mail server on this machine is used")
         if self.smtp_host and "@" not in self.smtp_from:
             raise SettingsError("setting smtp_from: a mail server needs a sender's address")
+        if self.delivery_every_months not in (1, 2, 3, 4, 6, 12):
+            raise SettingsError("setting delivery_every_months: 1, 2, 3, 4, 6 or 12")
+        if not 1 <= self.delivery_due_day <= 31:
+            raise SettingsError("setting delivery_due_day: a day of the month")
         if not 0 <= self.certificate_least_score <= 100:
             raise SettingsError("setting certificate_least_score: from 0 to 100 per cent")
         if not 1 <= self.evidence_max_mb <= 200:

@@ -44,6 +44,7 @@ _OWED = text(
 _ERASED = text("SELECT 1 FROM erasure WHERE swept_at IS NULL LIMIT 1")
 _AGREED = text("SELECT 1 FROM agreement LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
+_CHECKED = text("SELECT 1 FROM agreement_purpose WHERE purpose = 'population_check' LIMIT 1")
 
 
 def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
@@ -64,6 +65,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: _ring_privacy(session, clock),
         lambda session: _ring_credentials(session, clock, settings),
         lambda session: _ring_for_coordination(session, clock, settings),
+        lambda session: _remind_of_reports(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -121,6 +123,12 @@ def _ring_for_coordination(session: Session, clock: Clock, settings: Settings) -
         from intranet.coordination import watch as promises
 
         promises.ring(session, clock, settings)
+def _remind_of_reports(session: Session, clock: Clock, settings: Settings) -> None:
+    """Semester reports not delivered; an office that checks nobody never loads what it takes to look after them."""
+    if session.execute(_CHECKED).first():
+        from intranet.reports.usage import service as usage
+
+        usage.remind(session, clock, settings)
 
 
 def _somebody_plans(db: Database) -> bool:

@@ -18,8 +18,11 @@ _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 _BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same bytes for the same data: a paper's date is in its text
 
 
-def render(template: Path, data: Mapping[str, object]) -> bytes:
-    """The PDF of ``template`` with ``data`` (plain JSON), which the template reads as ``json(bytes(sys.inputs.data))``."""
+def render(template: Path, data: Mapping[str, object], archive: bool = False) -> bytes:
+    """The PDF of ``template`` with ``data`` (plain JSON), which the template reads as ``json(bytes(sys.inputs.data))``.
+
+    ``archive``: as PDF/A-2a besides, for a paper that is to be read in decades.
+    """
     import typst  # loaded here only: it is large, and most processes never print
 
     compiler = typst.Compiler(
@@ -30,7 +33,7 @@ def render(template: Path, data: Mapping[str, object]) -> bytes:
         package_path=template.parent,
         package_cache_path=template.parent,
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_BEGINNING)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"] if archive else ["ua-1"], timestamp=_BEGINNING)
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no document")
     return pdf

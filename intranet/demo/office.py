@@ -42,6 +42,7 @@ from intranet.demo.prevention import prevent
 from intranet.demo.privacy import guard
 from intranet.demo.quarter import Office, fill
 from intranet.demo.reports import count_up
+from intranet.demo.usage import report
 from intranet.devices import service as devices
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
@@ -115,6 +116,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     account(office)
     keep_account(office)
     coordinate(office)
+    report(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

@@ -40,14 +40,14 @@ def viewer(actor: Actor, at: dt.datetime) -> dict[str, Any]:
     return {"viewer": actor.party or Party.PARTNER, "viewed_at": at}
 
 
-def _in_force(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:
-    over = _mark.ends_at <= bindparam("viewed_at", type_=_mark.ends_at.type)
+def _in_force(kind: str, subject_id: ColumnElement[str], at: dt.datetime | None = None) -> ColumnElement[bool]:
+    over = _mark.ends_at <= (bindparam("viewed_at", type_=_mark.ends_at.type) if at is None else at)
     return and_(_mark.subject_kind == kind, _mark.subject_id == subject_id, or_(_mark.ends_at.is_(None), ~over))
 
 
-def marked(kind: str, subject_id: ColumnElement[str]) -> ScalarSelect[Level]:
-    """The level in force on a row of a list, NULL for open."""
-    return select(_mark.level).where(_in_force(kind, subject_id), _mark.level != Level.OPEN).scalar_subquery()
+def marked(kind: str, subject_id: ColumnElement[str], at: dt.datetime | None = None) -> ScalarSelect[Level]:
+    """The level in force on a row of a list, NULL for open; ``at``: then, else at the moment of ``viewer``."""
+    return select(_mark.level).where(_in_force(kind, subject_id, at), _mark.level != Level.OPEN).scalar_subquery()
 
 
 def hidden(kind: str, subject_id: ColumnElement[str]) -> ColumnElement[bool]:

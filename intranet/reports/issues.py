@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from intranet.cases.models import Case
 from intranet.cases.rules import Source, State
 from intranet.oversight.models import ContentAccount, FactCheck, Participant, PatrolEntry, PatrolShift
 from intranet.oversight.rules import ContentCategory, ShiftResult, Verdict
-from intranet.reports.queries import as_day, local_day, one_of, within
+from intranet.reports.queries import as_day, local_day, one_of, unmarked, within
 from intranet.reports.rules import Period
 from shared.questions import Platform, Topic
 
@@ -62,11 +62,16 @@ class Issues:
     total: Seen = field(default=Seen())
 
 
-def issues(session: Session, period: Period, zone: ZoneInfo) -> Issues:
-    """What was seen in a period."""
+def issues(session: Session, period: Period, zone: ZoneInfo, unmarked_at: dt.datetime | None = None) -> Issues:
+    """What was seen in a period; ``unmarked_at``: without what belongs to cases that bear a mark then."""
     connection = session.connection()
-    entries = within(_entry.at, period, zone)
-    of_sources = and_(one_of(_case.source, *SOURCES), _case.state != State.DRAFT, within(_case.received_at, period, zone))
+
+    def told(case_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        return true() if unmarked_at is None else unmarked(case_id, unmarked_at)
+
+    entries = and_(within(_entry.at, period, zone), told(_entry.case_id))
+    received = within(_case.received_at, period, zone)
+    of_sources = and_(one_of(_case.source, *SOURCES), _case.state != State.DRAFT, received, told(_case.id))
     cases = and_(of_sources, ~exists().where(_entry.case_id == _case.id))
     platforms: dict[Platform | None, Seen] = {}
     for platform, number in _counted(session, _entry.platform, entries):
@@ -90,7 +95,9 @@ def issues(session: Session, period: Period, zone: ZoneInfo) -> Issues:
     held = within(PatrolShift.__table__.c.starts_at, period, zone)
     results = dict(_counted(session, PatrolShift.__table__.c.result, held))
     check = FactCheck.__table__.c
-    hoaxes = select(func.count()).where(within(check.published_at, period, zone), check.verdict != Verdict.TRUE)
+    hoaxes = select(func.count()).where(
+        within(check.published_at, period, zone), check.verdict != Verdict.TRUE, told(check.case_id)
+    )
     return Issues(
         platforms=platforms,
         topics=topics,

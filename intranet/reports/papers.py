@@ -1,6 +1,6 @@
 """A report as a PDF under the office's letterhead: the tables of its page, with bars where the page has a chart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from intranet.base import papers
@@ -12,6 +12,32 @@ _TEMPLATE = Path(__file__).parent / "papers" / "sheet.typ"
 
 def sheet_pdf(settings: Settings, sheet: Sheet, period: str, made: str, language: str, number: Callable[[int], str]) -> bytes:
     """The PDF of ``sheet``; ``made``: when and by whom, ``number`` writes a number in the reader's language."""
+    return render(page_data(settings, sheet, period, made, language, number))
+
+
+def render(data: Mapping[str, object]) -> bytes:
+    """The PDF of what ``page_data`` gave, the same bytes each time."""
+    return papers.render(_TEMPLATE, data)
+
+
+def page_data(
+    settings: Settings, sheet: Sheet, period: str, made: str, language: str, number: Callable[[int], str]
+) -> dict[str, object]:
+    """All that stands on the paper of ``sheet``, as plain JSON."""
+    return {
+        "office_name": settings.office_name,
+        "office_address": settings.office_address,
+        "office_phone": settings.office_phone,
+        "period": period,
+        "under": sheet.under,
+        "made": made,
+        "lang": language,
+        **figures_data(sheet, number),
+    }
+
+
+def figures_data(sheet: Sheet, number: Callable[[int], str]) -> dict[str, object]:
+    """The title, figures and tables of ``sheet``, as plain JSON."""
 
     def cells(table: Table, line: Line) -> list[str]:
         return [number(cell) if isinstance(cell, int) else cell for cell in line.cells]
@@ -29,24 +55,20 @@ def sheet_pdf(settings: Settings, sheet: Sheet, period: str, made: str, language
                 "columns": table.columns,
                 "rows": [[line.label, *cells(table, line)] for line in table.lines],
                 "totals": [line.total for line in table.lines],
-                "numeric": [all(isinstance(line.cells[n], int) for line in table.lines) for n in range(len(table.columns) - 1)],
+                "numeric": [_numeric(table, place) for place in range(len(table.columns) - 1)],
                 "shares": shares if table.chart else [],
                 "empty": table.empty,
                 "note": table.note,
             }
         )
-    return papers.render(
-        _TEMPLATE,
-        {
-            "office_name": settings.office_name,
-            "office_address": settings.office_address,
-            "office_phone": settings.office_phone,
-            "title": sheet.title,
-            "period": period,
-            "under": sheet.under,
-            "made": made,
-            "lang": language,
-            "tiles": [[label, number(value)] for label, value, _link in sheet.tiles],
-            "tables": tables,
-        },
-    )
+    return {
+        "title": sheet.title,
+        "tiles": [[label, number(value)] for label, value, _link in sheet.tiles],
+        "tables": tables,
+    }
+
+
+def _numeric(table: Table, place: int) -> bool:
+    """Whether a column holds numbers, and dashes where there is none."""
+    cells = [line.cells[place] for line in table.lines]
+    return any(isinstance(cell, int) for cell in cells) and all(isinstance(cell, int) or cell == "–" for cell in cells)

@@ -21,6 +21,7 @@ from intranet.cases.models import Case, Track
 from intranet.cases.queries import AGES, at_moment, due_today, late, midnight
 from intranet.cases.rules import OPEN_STATES, Outcome, Source, State
 from intranet.cases.tracks import Kind, Stage
+from intranet.disclosure import queries as disclosure
 from intranet.reports.rules import Period, WaitsFor, percentile, waits_for
 from shared.questions import Platform, Topic
 
@@ -68,10 +69,20 @@ class Group(NamedTuple):
     number: int
 
 
-def recap(session: Session, period: Period, zone: ZoneInfo) -> list[Group]:
-    """The cases received in a period in the supervisor's own columns: class, platform, target, follow-up."""
+def unmarked(case_id: ColumnElement[Any], at: dt.datetime) -> ColumnElement[bool]:
+    """Whether the case of a row bears no mark at a moment: what may be told where the mark's owner does not decide."""
+    return disclosure.marked("case", case_id, at).is_(None)
+
+
+def recap(session: Session, period: Period, zone: ZoneInfo, unmarked_at: dt.datetime | None = None) -> list[Group]:
+    """The cases received in a period in the supervisor's own columns: class, platform, target, follow-up.
+
+    ``unmarked_at``: without the cases that bear a mark then.
+    """
     by = (_case.topic, _case.platform, _case.target, _case.state, _case.outcome)
     counting = select(*by, func.count()).where(within(_case.received_at, period, zone), _case.state != State.DRAFT).group_by(*by)
+    if unmarked_at is not None:
+        counting = counting.where(unmarked(_case.id, unmarked_at))
     found: Counter[tuple[Topic | None, Platform | None, Target | None, FollowUp]] = Counter()
     for topic, platform, target, state, outcome, number in session.connection().execute(counting):
         found[topic, platform, target, follow_up(state, outcome)] += number

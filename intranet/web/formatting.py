@@ -4,6 +4,8 @@ Written by hand instead of through a general formatter, because a list of fifty 
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -157,6 +159,17 @@ def masked_nik(value: str | Nik | None) -> str:
 def machine(value: dt.datetime | dt.date) -> str:
     """For ``<time datetime>``: ISO 8601."""
     return value.isoformat(timespec="seconds") if isinstance(value, dt.datetime) else value.isoformat()
+
+
+@contextmanager
+def indonesian() -> Iterator[None]:
+    """Write dates and texts in Indonesian meanwhile, whatever the visitor reads: for papers between offices."""
+    token = _found.set(None)
+    try:
+        with i18n.indonesian():
+            yield
+    finally:
+        _found.reset(token)
 
 
 class _Here(NamedTuple):

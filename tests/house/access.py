@@ -129,6 +129,11 @@ ROUTES: dict[str, object] = {
     **_all(READERS, "reports", "handling handling_pdf monitoring monitoring_pdf recap recap_pdf"),
     **_all(WORKERS, "reports", "export take today today_pdf"),
     **_all(LITERACY_READERS, "reports", "literacy literacy_pdf literacy_xlsx"),
+    **_all(REGISTER, "reports", "usage semester semester_pdf semester_xlsx usage_paper"),
+    **_all(REGISTER, "reports", "balikan balikan_pdf balikan_xlsx link_log link_log_pdf link_log_xlsx"),
+    **_all(DISKOMINFO, "reports", "deliver_report take_proof"),
+    **_all(WORKERS, "reports", "deliver delivery delivery_list delivery_paper new_delivery receive"),
+    **_all(frozenset({Role.DISKOMINFO_HEAD}), "reports", "issue_report withdraw_report"),
 }
 
 # What an address does with the case (or the evidence, the claim, the paper) it leads to.

@@ -24,6 +24,10 @@ ROOMS = (
     ("reports.monitoring", N_("Isu media sosial")),
     ("reports.literacy", N_("Program literasi")),
     ("reports.today", N_("Hari ini")),
+    ("reports.delivery_list", N_("Penyerahan")),
+    ("reports.usage", N_("Laporan Dukcapil")),
+    ("reports.balikan", N_("Data balikan")),
+    ("reports.link_log", N_("Sambungan")),
 )
 
 

@@ -37,9 +37,9 @@ def listed(**filters: Any) -> str:
     return url_for("cases.listing", **{name: getattr(value, "value", value) for name, value in filters.items()})
 
 
-def recap(period: Period) -> Sheet:
-    """The recap in the supervisor's own columns."""
-    groups, days = queries.recap(db.session(), period, db.settings().zone), _days(period)
+def recap(period: Period, unmarked_at: dt.datetime | None = None) -> Sheet:
+    """The recap in the supervisor's own columns; ``unmarked_at``: without cases that bear a mark then."""
+    groups, days = queries.recap(db.session(), period, db.settings().zone, unmarked_at), _days(period)
     topics = _recap_table(_("Kelas konten"), "topic", list(Topic), groups, days, chart="bars")
     platforms = _recap_table(_("Platform"), "platform", list(Platform), groups, days)
     targets = _recap_table(_("Sasaran konten"), "target", list(Target), groups, days)
@@ -140,10 +140,10 @@ def handling(period: Period) -> Sheet:
     return Sheet(_("Penanganan per pihak"), under, [flow, ageing, outcomes, took], tiles)
 
 
-def monitoring(period: Period) -> Sheet:
-    """The report on what was seen on social media (Jambi 4(1)c)."""
+def monitoring(period: Period, unmarked_at: dt.datetime | None = None) -> Sheet:
+    """The report on what was seen on social media (Jambi 4(1)c); ``unmarked_at``: without what bears a mark then."""
     session, days = db.session(), _days(period)
-    found = issues.issues(session, period, db.settings().zone)
+    found = issues.issues(session, period, db.settings().zone, unmarked_at)
     columns = (_("Catatan patroli"), _("Perkara lain"), _("Jumlah"))
     platforms = _seen_table(_("Platform"), list(Platform), found.platforms, columns, chart="bars")
     topics = _seen_table(_("Kelas konten"), list(Topic), found.topics, columns)
