@@ -40,6 +40,7 @@ BLUEPRINTS = (assets.bp, agency_pages.bp, calendar_pages.bp, case_pages.bp, inbo
 # Loaded when somebody comes, as are literacy, the counter and the kiosks' interface (``_rooms``).
 ROOMS = (
     "agreements",
+    "checkpoints",
     "devices",
     "disclosure",
     "documents",
@@ -65,6 +66,7 @@ MENU = (
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
+    navigation.Item("checkpoints.listing", N_("Titik periksa"), "shield-check"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
     navigation.Item("calendar.index", N_("Kalender"), "calendar3"),
     navigation.Item("devices.listing", N_("Kios"), "card-text"),
@@ -74,6 +76,7 @@ MENU = (
 # Where messages of the inbox lead.
 SUBJECTS = {
     "case": ("cases.case", "case_id"),
+    "checkpoint": ("checkpoints.show", "checkpoint_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
@@ -131,6 +134,7 @@ def create_app(
     db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
     app.extensions["posko_duties"] = case_queries.duties  # who has a case due when, for who plans sessions
+    app.extensions["posko_trail_line"] = lambda: rooms.module("intranet.checkpoints.views").line()  # the trail's state, drawn
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
     i18n.install(app, settings)
     Htmx(app)

@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from sqlalchemy import text
+from sqlalchemy import Date, bindparam, text
 from sqlalchemy.orm import Session
 
 from intranet.base import heap
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.5  # seconds between looks into an empty outbox
 _CHORES_EVERY = dt.timedelta(minutes=1)
 _LENT = text("SELECT 1 FROM facility_loan WHERE state = 'out' AND rung = 0 LIMIT 1")
+_CHECKPOINT = text("SELECT 1 FROM checkpoint WHERE day = :day").bindparams(bindparam("day", type_=Date))
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
 
@@ -54,6 +55,17 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
     )
+
+
+def keep_checkpoints(db: Database, clock: Clock, settings: Settings) -> None:
+    """The day's walk over the trail and its checkpoint; all the rest of the day a look at one row, and nothing is loaded."""
+    today = clock.now().astimezone(settings.zone).date()
+    with db.read() as session:
+        done = session.execute(_CHECKPOINT, {"day": today}).first()
+    if done is None:
+        from intranet.checkpoints import nightly
+
+        nightly.run(db, clock, settings)
 
 
 def _ring_loans(session: Session, clock: Clock) -> None:
@@ -117,6 +129,7 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                     with db.write() as session:
                         chore(session)
                 check_evidence(db, clock, Store(settings.data_dir))
+                keep_checkpoints(db, clock, settings)
                 if settings.smtp_host:
                     from intranet.inbox import mailing  # most offices have no mail server, and need not its library
 

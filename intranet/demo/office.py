@@ -26,6 +26,7 @@ from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, s
 from intranet.cases import search
 from intranet.cases.watch import ring
 from intranet.demo import documents, partners
+from intranet.demo.checkpoints import sign
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -107,6 +108,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     together(office)
     teach(office)
     account(office)
+    sign(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

@@ -16,6 +16,7 @@ EVERYBODY = KEEPERS | {Role.DUKCAPIL_AUDITOR, Role.SCHEDULER}
 CHIEFS = frozenset({Role.DISKOMINFO_HEAD, Role.BAWASLU_COMMISSIONER, Role.ADMIN})
 HEAD = frozenset({Role.DISKOMINFO_HEAD, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+TRAIL = BAWASLU | {Role.DISKOMINFO_HEAD, Role.ADMIN, Role.AUDITOR}
 PARTNER = frozenset({Role.PARTNER})
 REGISTER = DISKOMINFO | {Role.DUKCAPIL_AUDITOR}
 KIOSKS = DISKOMINFO | {Role.ADMIN}
@@ -44,6 +45,10 @@ ROUTES: dict[str, object] = {
     **_all(WORKERS, "cases", "make_bundle mark_evidence move new new_bundle new_disclosure record reveal set_target"),
     **_all(WORKERS, "cases", "change_filter delete_filter filters save_filter"),
     **_all(PARTNER, "cases", "referrals referral answer_referral take_disclosed"),
+    **_all(TRAIL, "checkpoints", "listing note paper show stamp_answer stamp_request"),
+    **_all(frozenset({Role.ADMIN, Role.AUDITOR}), "checkpoints", "make"),
+    **_all(BAWASLU, "checkpoints", "witness"),
+    **_all(CHIEFS | {Role.AUDITOR}, "checkpoints", "attach"),
     **_all(DISKOMINFO, "counter", "desk give_help new_desk queue receipt see_document show_verdicts take_over visit work_desk"),
     **_all(INTERFACE, "counter", "interface"),
     **_all(KIOSKS, "devices", "listing"),

@@ -35,6 +35,7 @@ OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 OPEN_BY_NAME |= {"intranet.learning.figures"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"checkpoints"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.
