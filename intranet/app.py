@@ -84,6 +84,7 @@ SUBJECTS = {
     "literacy_proposal": ("literacy.proposal", "proposal_id"),
     "literacy_session": ("literacy.show", "session_id"),
     "referral": ("cases.referral", "track_id"),
+    "trail": ("checkpoints.listing", "trail"),
 }
 
 

@@ -36,7 +36,7 @@ def export(db: Database, clock: Clock, settings: Settings, file: Path) -> tuple[
             with db.read() as session:
                 end = trail.head(session)[0]
         events = 0
-        for line in _lines(db, clock, settings, end):
+        for line in _lines(db, clock, settings, end, signed=not unsigned):
             events += "row" in line
             out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         out.flush()
@@ -44,7 +44,7 @@ def export(db: Database, clock: Clock, settings: Settings, file: Path) -> tuple[
     return events, unsigned
 
 
-def _lines(db: Database, clock: Clock, settings: Settings, end: int) -> Iterator[dict[str, object]]:
+def _lines(db: Database, clock: Clock, settings: Settings, end: int, *, signed: bool) -> Iterator[dict[str, object]]:
     yield {"format": FORMAT, "office": settings.office_name, "made": clock.now().isoformat(timespec="seconds")}
     with db.read() as session:
         said: dict[str, list[dict[str, object]]] = {}
@@ -54,7 +54,10 @@ def _lines(db: Database, clock: Clock, settings: Settings, end: int) -> Iterator
             told = {"name": name, "agency": agency, "at": one.at.isoformat(), "agrees": one.agrees, "typed": one.typed}
             said.setdefault(one.checkpoint_id, []).append(told)
         stamps = {row.checkpoint_id: row.answer for row in session.scalars(select(CheckpointStamp))}
-        for row in session.scalars(select(Checkpoint).order_by(Checkpoint.size)):
+        made = select(Checkpoint).order_by(Checkpoint.size)
+        if signed:
+            made = made.where(Checkpoint.size <= end)  # one made meanwhile is of the next export
+        for row in session.scalars(made):
             line: dict[str, object] = {"note": row.note, "proof": row.proof.split(), "witnesses": said.get(row.id, [])}
             stamp = stamps.get(row.id)
             yield line | ({"stamp": base64.b64encode(stamp).decode()} if stamp else {})

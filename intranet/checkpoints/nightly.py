@@ -61,8 +61,8 @@ def ask(db: Database, clock: Clock, settings: Settings) -> str:
 def check(db: Database) -> tuple[int, Fault | None]:
     """Walk the whole trail against every checkpoint: how many events there are, and the first thing wrong."""
     with db.read() as session:
-        end, end_hash = trail.head(session)
         signed = {size: bytes.fromhex(root) for size, root in session.execute(select(Checkpoint.size, Checkpoint.root))}
+        end, end_hash = trail.head(session)  # after what was signed, which then is never beyond it
     walk, at = Walk(signed), 0
     while at < end:
         with db.read() as session:

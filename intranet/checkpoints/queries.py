@@ -1,6 +1,7 @@
 """Reads of checkpoints: the trail's standing in one row, lists by keyset, days without one, one with all about it."""
 
 import datetime as dt
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from intranet.agencies.models import Staff
 from intranet.base.trail import TrailEvent
 from intranet.checkpoints import notes
 from intranet.checkpoints.models import Checkpoint, CheckpointStamp, CheckpointWitness, TrailCheck
-from intranet.checkpoints.rules import Standing, State, days_without, state_of
+from intranet.checkpoints.rules import Standing, State, days_without, grouped, state_of
 from intranet.web import paging
 
 PAGE = 31
@@ -28,8 +29,8 @@ def newest(session: Session) -> Checkpoint | None:
 
 
 def short_signature(row: Checkpoint) -> str:
-    """The beginning of its signature, enough to tell two apart."""
-    return notes.read(row.note).signature[:24]
+    """The beginning of its signature, after the key's own mark, enough to tell two apart."""
+    return grouped(b64decode(notes.read(row.note).signature)[4:16].hex())
 
 
 def events(session: Session, after: int, end: int | None = None) -> list[dict[str, Any]]:

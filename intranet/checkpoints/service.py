@@ -12,6 +12,7 @@ from intranet.base.actor import SYSTEM, Actor, Party, Role
 from intranet.base.clock import Clock
 from intranet.base.errors import Forbidden, NotFound, Refused
 from intranet.base.sealing import SealError
+from intranet.base.trail import TrailHead
 from intranet.checkpoints import keys, notes, queries, rules
 from intranet.checkpoints.models import Checkpoint, CheckpointStamp, CheckpointWitness, TrailCheck
 from intranet.checkpoints.tree import Tree, grew, leaf, prove
@@ -26,6 +27,7 @@ _BROKEN = N_("Jejak tidak utuh lagi pada catatan nomor %(seq)s. Jangan menghapus
 _NOT_WHOLE = N_("Jejak tidak utuh pada catatan nomor %(seq)s, jadi tidak ditandatangani.")
 _DIFFERS = N_("Bawaslu menyatakan titik periksa pada kertasnya berbeda dari yang ada di sini (catatan nomor %(size)s).")
 _events = trail.TrailEvent.__table__.c
+_END = select(TrailHead.seq, TrailHead.hash).where(TrailHead.id == 1).with_for_update()
 
 
 def get(session: Session, checkpoint_id: str) -> Checkpoint:
@@ -67,6 +69,7 @@ def _refuse_broken(session: Session) -> None:
 
 
 def _make(session: Session, actor: Actor, clock: Clock, settings: Settings, day: dt.date | None) -> Checkpoint:
+    end = session.execute(_END).one()  # locked, so that nothing is appended between what is read and what is signed
     last = queries.newest(session)
     key = keys.load(settings) if keys.there(settings) or last is not None else keys.create(settings)
     old = _grown(last)
@@ -74,7 +77,7 @@ def _make(session: Session, actor: Actor, clock: Clock, settings: Settings, day:
     for entry in _rows_after(session, old.size):
         entries.append(entry)
     size += len(entries)
-    if (size, _hash_at(session, size)) != trail.head(session) or not size or (last is not None and not entries):
+    if (size, _hash_at(session, size)) != (end.seq, end.hash) or not size or (last is not None and not entries):
         raise Refused(N_("Jejak berakhir di tempat lain daripada yang tercatat, jadi tidak ditandatangani."))
     proof, tree = prove(old, entries), Tree(old.size, old.peaks)
     for entry in entries:
@@ -193,7 +196,7 @@ def keep_check(session: Session, clock: Clock, size: int, fault: Fault | None) -
     session.flush()
     if fault is not None and before is None:
         trail.record(session, clock, SYSTEM, "checkpoint.trail_broken", "trail", "1", {"seq": fault.seq, "what": fault.what.name})
-        tell(session, clock, _concerned(session), "checkpoint.trail_broken", SUBJECT, "", _BROKEN, seq=fault.seq)
+        tell(session, clock, _concerned(session), "checkpoint.trail_broken", "trail", "1", _BROKEN, seq=fault.seq)
 
 
 def _concerned(session: Session) -> list[str]:

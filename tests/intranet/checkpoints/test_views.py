@@ -4,14 +4,15 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from intranet import cli as commands
 from intranet.base.sealing import SealError
-from intranet.base.trail import TrailEvent
+from intranet.base.trail import TrailEvent, TrailHead
 from intranet.checkpoints import keys, notes, printing, queries, rules, service
 from intranet.doctor import examine
 from tests.intranet.reports.test_pages import text_of
@@ -61,7 +62,10 @@ def test_a_broken_trail_is_said_on_the_first_page_and_in_the_list(sign_in, made)
     assert "Jejak tidak utuh pada catatan nomor 9." in page(sign_in("kartika"), "/")
     listed = page(sign_in("admin"), "/checkpoints")
     assert "Catatan nomor 9 diubah" in listed
-    assert sign_in("admin").post("/checkpoints").status_code == 422
+    client = sign_in("admin")
+    assert client.post("/checkpoints").status_code == 422
+    message = re.search(r"/inbox/(\w+)", page(client, "/inbox"))
+    assert client.post(f"/inbox/{message[1]}/open").headers["Location"].startswith("/checkpoints")
 
 
 def test_before_the_first_checkpoint_the_line_says_so(sign_in):
@@ -197,6 +201,16 @@ def test_a_broken_trail_is_exported_as_it_is_and_the_command_says_its_end_is_not
     assert proved.exit_code == 1
     assert "catatan nomor 9 diubah" in proved.output
     assert run("trail", "checkpoint").exit_code == 1
+
+
+def test_the_command_sees_an_end_that_the_chain_alone_does_not_miss(made, run):
+    size = made.newest().size
+    with made.db.write() as session:
+        session.execute(delete(TrailEvent).where(TrailEvent.seq > size - 2))
+        end = session.scalar(select(TrailEvent.hash).where(TrailEvent.seq == size - 2))
+        session.execute(update(TrailHead).values(seq=size - 2, hash=end))
+    found = run("trail", "verify")
+    assert (found.exit_code, "were signed for and are gone" in found.output) == (1, True)
 
 
 def test_only_what_needs_an_office_asks_for_its_settings(monkeypatch, tmp_path):
