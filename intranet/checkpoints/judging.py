@@ -1,6 +1,7 @@
 """What ``intranet trail verify FILE`` says: the judge's findings in sentences. Knows no database and no settings either."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from intranet.checkpoints import notes, verifier
@@ -51,10 +52,12 @@ def _told(report: Report, lang: str) -> Iterator[str]:
 
 
 def _keys(text: str) -> list[PublicKey]:
-    file = Path(text)
-    if "+" not in text and not file.is_file():
-        raise ValueError(f"{text} is neither a public key nor a file")
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else [text]
+    with suppress(ValueError):
+        return [PublicKey.parse(text)]
+    try:
+        lines = Path(text).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ValueError(f"{text} is neither a public key nor a file") from error
     try:
         return [PublicKey.parse(line) for line in lines if line.strip()]
     except ValueError as error:

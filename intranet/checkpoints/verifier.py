@@ -211,9 +211,11 @@ def _read(line: str) -> object:
         content = json.loads(line)
         if "row" in content:
             row, sha256 = content["row"], content["hash"]
-            return (row, sha256) if isinstance(row, str) and isinstance(sha256, str) and len(content) == 2 else None
+            row.encode()  # half a character is no text
+            return (row, sha256) if isinstance(sha256, str) and len(content) == 2 else None
         if "note" in content:
             said = content["witnesses"]
+            content["note"].encode()
             proof = [bytes.fromhex(one) for one in content["proof"]]
             return _Signed(notes.read(content["note"]), proof, bool(said) and said[-1]["agrees"] is True)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):

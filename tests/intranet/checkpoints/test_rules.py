@@ -65,6 +65,7 @@ def test_every_tree_of_up_to_twenty_proves_that_it_grew_and_nothing_else_does():
                 assert not grew((size, old.root), (new_size, new.root), proof[1:])
                 assert not grew((size, old.root), (new_size, new.root), [*proof, other])
     assert not grew((5, tree_of(5).root), (3, tree_of(3).root), [])
+    assert not grew((3, tree_of(3).root), (5, tree_of(5).root), [])
     assert not grew((3, tree_of(3).root), (3, tree_of(4).root), [])
     assert not grew((0, Tree().root), (3, tree_of(3).root), [bytes(32)])
 

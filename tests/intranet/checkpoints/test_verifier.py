@@ -14,6 +14,7 @@ from sqlalchemy import delete, text, update
 from intranet.base import trail
 from intranet.base.trail import TrailEvent, TrailHead
 from intranet.checkpoints import notes, verifier
+from intranet.checkpoints.judging import judge
 from intranet.checkpoints.notes import PublicKey
 from intranet.checkpoints.verifier import Fault, Walk, What, verify
 
@@ -248,6 +249,8 @@ def test_checkpoints_that_were_taken_out_or_do_not_follow_show(exported):
         '{"row":1,"hash":"x"}\n',
         '{"note":"x","proof":[],"witnesses":[]}\n',
         '{"note":1}\n',
+        '{"row":"\\ud800","hash":"x"}\n',
+        '{"note":"\\ud800","proof":[],"witnesses":[]}\n',
         "[" * 100_000 + "\n",
         '{"x":1}\n',
     ],
@@ -284,6 +287,17 @@ def test_a_paper_is_typed_as_size_and_the_end_of_its_root(typed, size, root):
 def test_a_paper_typed_otherwise_is_refused(typed):
     with pytest.raises(ValueError, match="SIZE:ROOT"):
         verifier.paper(typed)
+
+
+def test_a_file_with_any_byte_changed_is_judged_and_never_trips_the_judge(exported, tmp_path):
+    lines, key = exported
+    whole, file, chance = "".join(lines).encode(), tmp_path / "trail.jsonl", random.Random(8)
+    for _ in range(150):
+        harmed = bytearray(whole)
+        harmed[chance.randrange(len(whole))] = chance.randrange(256)
+        file.write_bytes(harmed)
+        told, holds = judge(file, [str(key)], [], [], "id")
+        assert holds == ("Jejak utuh" in told)
 
 
 # The command, in a process of its own: no office, no settings, no database -----------------------------------------
@@ -323,7 +337,8 @@ def test_the_command_says_what_it_was_not_given(exported, tmp_path):
     for wrong, told in (
         ((), "give at least one public key"),
         (("--key", "ngawur"), "neither a public key nor a file"),
-        (("--key", "a+b+c"), "not a public key"),
+        (("--key", "a+b+c"), "neither a public key nor a file"),
+        (("--key", str(broken)), "not a public key"),
         (("--key", str(key), "--paper", "x"), "SIZE:ROOT"),
         (("--key", str(key), "--note", str(broken)), "not a checkpoint"),
     ):
