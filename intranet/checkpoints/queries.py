@@ -14,6 +14,7 @@ from intranet.agencies.models import Staff
 from intranet.base.trail import TrailEvent
 from intranet.checkpoints import notes
 from intranet.checkpoints.models import Checkpoint, CheckpointStamp, CheckpointWitness, TrailCheck
+from intranet.checkpoints.notes import Note, PublicKey
 from intranet.checkpoints.rules import Standing, State, days_without, grouped, state_of
 from intranet.web import paging
 
@@ -29,8 +30,18 @@ def newest(session: Session) -> Checkpoint | None:
 
 
 def short_signature(row: Checkpoint) -> str:
-    """The beginning of its signature, after the key's own mark, enough to tell two apart."""
-    return grouped(b64decode(notes.read(row.note).signature)[4:16].hex())
+    """The beginning of its signature, after the key's own mark, enough to tell two apart; a dash for a row that was forged."""
+    note = signed(row)
+    return f"{grouped(b64decode(note.signature)[4:16].hex())}…" if note else "–"
+
+
+def signed(row: Checkpoint) -> Note | None:
+    """The text of a checkpoint, if the row says the same and its signature is of the key it names."""
+    try:
+        note, key = notes.read(row.note), PublicKey.parse(row.public_key)
+    except ValueError:
+        return None
+    return note if note.signed_by(key) and (note.size, note.root.hex()) == (row.size, row.root) else None
 
 
 def events(session: Session, after: int, end: int | None = None) -> list[dict[str, Any]]:

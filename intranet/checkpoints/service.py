@@ -108,11 +108,12 @@ def _grown(last: Checkpoint | None) -> Tree:
     """The tree as the last checkpoint left it, if that is what was signed. Raises Refused."""
     if last is None:
         return Tree()
+    note = queries.signed(last)
     try:
-        tree, note = Tree(last.size, (bytes.fromhex(one) for one in last.peaks.split())), notes.read(last.note)
+        tree = Tree(last.size, (bytes.fromhex(one) for one in last.peaks.split()))
     except ValueError:
-        tree, note = Tree(), None
-    if note is None or (note.size, note.root.hex(), tree.root) != (last.size, last.root, note.root):
+        tree = Tree()
+    if note is None or (note.size, note.root) != (tree.size, tree.root):
         raise Refused(N_("Titik periksa terakhir tidak cocok dengan yang ditandatangani, jadi tidak dilanjutkan."))
     return tree
 

@@ -46,8 +46,8 @@ class What(Enum):
         "events {seq} to {until} are under no checkpoint",
     )
     SIGNATURE = (
-        "titik periksa pada catatan nomor {until} tidak bertanda tangan sah dari kunci yang diberikan",
-        "the checkpoint at event {until} has no valid signature by a key given",
+        "titik periksa pada catatan nomor {until} tidak bertanda tangan sah dari kunci kantor",
+        "the checkpoint at event {until} has no valid signature by the office's key",
     )
     PROOF = (
         "titik periksa pada catatan nomor {until} tidak membuktikan sambungannya dengan yang sebelumnya ({seq})",

@@ -267,7 +267,7 @@ def _checkpoint() -> list[Table]:
     lines = [
         Line(_("Sampai catatan nomor"), (formatting.number(row.size),), {0: to} if to else {}),
         Line(_("Akar"), (checkpoint_rules.grouped(row.root),), {}),
-        Line(_("Tanda tangan"), (f"{checkpoints.short_signature(row)}…",), {}),
+        Line(_("Tanda tangan"), (checkpoints.short_signature(row),), {}),
         Line(_("Dibuat"), (formatting.moment(row.made_at),), {}),
     ]
     note = _("Simpan kertas ini. Bawaslu mengetik 8 huruf dan angka terakhir akar dari kertasnya di halaman Titik periksa.")

@@ -5,6 +5,7 @@ import hashlib
 import json
 import stat
 import subprocess
+from base64 import b64encode
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -132,6 +133,20 @@ def test_a_checkpoint_that_is_not_what_was_signed_is_not_gone_on_from(ledger):
             with pytest.raises(Refused, match="tidak cocok"):
                 service.ask(session, ledger.people.admin, ledger.clock, ledger.settings)
             session.rollback()
+
+
+def test_a_chain_rewritten_with_its_checkpoint_but_without_the_key_is_found(ledger):
+    ledger.happen()
+    row = ledger.day()
+    tree = Tree()
+    tree.add(bytes(32))
+    old, new = (b64encode(root).decode() for root in (bytes.fromhex(row.root), tree.root))
+    forged = row.note.replace(f"\n{row.size}\n{old}", f"\n1\n{new}")
+    with ledger.db.write() as session:
+        session.execute(update(Checkpoint).values(size=1, root=tree.root.hex(), peaks=bytes(32).hex(), note=forged))
+    assert nightly.check(ledger.db)[1].what is What.SIGNATURE
+    with pytest.raises(Refused, match="tidak cocok"), ledger.db.write() as session:
+        service.ask(session, ledger.people.admin, ledger.clock, ledger.settings)
 
 
 def test_the_walk_goes_on_from_read_to_read(ledger, monkeypatch):
