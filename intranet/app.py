@@ -44,6 +44,7 @@ BLUEPRINTS = (assets.bp, agency_pages.bp, calendar_pages.bp, case_pages.bp, inbo
 ROOMS = (
     "agreements",
     "coordination",
+    "checkpoints",
     "devices",
     "disclosure",
     "documents",
@@ -73,6 +74,7 @@ MENU = (
     navigation.Item("reports.usage", N_("Laporan Dukcapil"), "clipboard-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),
     navigation.Item("agreements.index", N_("Perjanjian"), "file-earmark-text"),
+    navigation.Item("checkpoints.listing", N_("Titik periksa"), "shield-check"),
     navigation.Item("partners.listing", N_("Mitra kerja"), "building"),
     navigation.Item("privacy.incident_list", N_("Data pribadi"), "shield-exclamation"),
     navigation.Item("calendar.index", N_("Kalender"), "calendar3"),
@@ -90,6 +92,7 @@ SUBJECTS = {
     "case": ("cases.case", "case_id"),
     "coordination_action": ("coordination.action", "action_id"),
     "coordination_forum": ("coordination.forum", "forum_id"),
+    "checkpoint": ("checkpoints.show", "checkpoint_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
@@ -101,6 +104,7 @@ SUBJECTS = {
     "subject_request": ("privacy.subject_request", "request_id"),
     "report_delivery": ("reports.delivery", "delivery_id"),
     "usage_semester": ("reports.semester", "key"),
+    "trail": ("checkpoints.listing", "trail"),
 }
 
 
@@ -151,6 +155,7 @@ def create_app(
     db.install(app, database, clock, settings, FieldKeys.load(settings.field_keys_file))
     app.extensions["posko_release"] = cases.release  # what somebody who leaves still had on the desk
     app.extensions["posko_duties"] = case_queries.duties  # who has a case due when, for who plans sessions
+    app.extensions["posko_trail_line"] = lambda: rooms.module("intranet.checkpoints.views").line()  # the trail's state, drawn
     app.extensions["posko_recount"] = watch.recount  # the deadlines that a changed calendar moves
     app.extensions["posko_open_matters"] = open_matters  # what must be settled before an agreement is closed
     app.extensions["posko_open_cases"] = case_queries.open_count  # what somebody who leaves a task force hands over

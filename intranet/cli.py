@@ -22,10 +22,28 @@ def cli(context: click.Context, config: Path | None) -> None:
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    if context.invoked_subcommand == "trail":
+        context.obj = _Later(config)  # an exported trail is judged where there is no office
+    else:
+        context.obj = _settings(config)
+
+
+def _settings(config: Path | None) -> Settings:
     try:
-        context.obj = load(Settings, config or _config_from_environ())
+        return load(Settings, config or _config_from_environ())
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+
+
+class _Later:
+    """Settings that are read only when they are needed."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._config = config
+
+    def settings(self) -> Settings:
+        """Read them now."""
+        return _settings(self._config)
 
 
 def _config_from_environ() -> Path | None:
@@ -181,18 +199,85 @@ def trail() -> None:
 
 
 @trail.command("verify")
+@click.argument("export", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--key", "key_texts", multiple=True, help="A public key of the office, or a file with some; may be repeated.")
+@click.option("--paper", "paper_texts", multiple=True, help="SIZE:ROOT from a printed checkpoint; the last 8 characters will do.")
+@click.option(
+    "--note", "note_files", multiple=True, type=click.Path(path_type=Path, exists=True), help="A checkpoint kept as text."
+)
+@click.option("--lang", type=click.Choice(["id", "en"]), default="id", help="Language of what is found in an export.")
 @click.pass_obj
-def trail_verify(settings: Settings) -> None:
-    """Walk the whole chain; exit code 1 and one line per break if it does not hold."""
+def trail_verify(
+    later: _Later,
+    export: Path | None,
+    key_texts: tuple[str, ...],
+    paper_texts: tuple[str, ...],
+    note_files: tuple[Path, ...],
+    lang: str,
+) -> None:
+    """Walk the whole trail, or judge an exported one with nothing but public keys; exit code 1 if it does not hold."""
+    if export is not None:
+        from intranet.checkpoints import judging
+
+        try:
+            told, holds = judging.judge(export, key_texts, paper_texts, note_files, lang)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        click.echo(told)
+        sys.exit(0 if holds else 1)
     from intranet.base import trail as chain
     from intranet.base.db import Database
+    from intranet.checkpoints import nightly
 
-    with Database(settings.url).read() as session:
-        breaks = list(chain.verify(session))
-    for found in breaks:
-        click.echo(f"event {found.seq}: {found.reason}")
-    click.echo(f"{len(breaks)} breaks" if breaks else "the trail holds")
+    database = Database(later.settings().url)
+    with database.read() as session:
+        breaks = [f"event {found.seq}: {found.reason}" for found in chain.verify(session)]
+    if not breaks and (fault := nightly.check(database)[1]):  # what only the checkpoints show
+        breaks.append(fault.told("en"))
+    click.echo("\n".join([*breaks, f"{len(breaks)} breaks" if breaks else "the trail holds"]))
     sys.exit(1 if breaks else 0)
+
+
+@trail.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def trail_export(later: _Later, file: Path) -> None:
+    """Write the whole trail with its checkpoints to a new file, for: intranet trail verify FILE --key KEY."""
+    from intranet.base.clock import SystemClock
+    from intranet.base.db import Database
+    from intranet.checkpoints import exporting
+
+    settings = later.settings()
+    try:
+        events, unsigned = exporting.export(Database(settings.url), SystemClock(), settings, file)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {file}: {error.strerror}") from error
+    click.echo(f"{events} events written to {file}")
+    if unsigned:
+        raise click.ClickException(f"the end of this export is not signed: {unsigned}")
+
+
+@trail.command("checkpoint")
+@click.pass_obj
+def trail_checkpoint(later: _Later) -> None:
+    """Walk the whole trail, then sign what there is now and print it."""
+    from intranet.base.clock import SystemClock
+    from intranet.base.db import Database
+    from intranet.checkpoints import nightly
+
+    settings = later.settings()
+    click.echo(_refusable(lambda: nightly.ask(Database(settings.url), SystemClock(), settings)))
+
+
+@trail.command("key")
+@click.option("--new", is_flag=True, help="Begin with a new key, when the old one is lost; tell the other party.")
+@click.pass_obj
+def trail_key(later: _Later, new: bool) -> None:
+    """Print the public key that proves checkpoints."""
+    from intranet.checkpoints import keys
+
+    settings = later.settings()
+    click.echo(str((keys.create(settings) if new else keys.load(settings)).public))
 
 
 @cli.command()

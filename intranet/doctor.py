@@ -10,8 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intranet.base import schema, trail
+from intranet.base.clock import SystemClock
 from intranet.base.db import Database, journal_mode
 from intranet.base.sealing import FieldKeys, SealError
+from intranet.checkpoints import keys as checkpoint_keys
+from intranet.checkpoints import queries as checkpoints
 from intranet.evidence import queries as evidence
 from intranet.settings import Settings
 from shared import stamp
@@ -37,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("database", lambda: _database(database)),
         ("schema", lambda: _schema(database)),
         ("trail", lambda: _trail(database)),
+        ("checkpoints", lambda: _checkpoints(database, settings)),
         ("evidence", lambda: _evidence(database)),
         ("disk", lambda: _disk(settings)),
     )
@@ -103,6 +107,23 @@ def _trail(database: Database) -> str:
             raise _Trouble(f"the chain breaks at event {breaks[0].seq}; run: intranet trail verify")
         count = session.execute(text("SELECT seq FROM trail_head")).scalar_one()
     return f"{count} events, the chain holds"
+
+
+def _checkpoints(database: Database, settings: Settings) -> str:
+    with database.read() as session:
+        found = checkpoints.standing(session)
+    if found.broken:
+        raise _Trouble(f"the last walk over the trail found a fault at event {found.fault_seq}; run: intranet trail verify")
+    if found.made_at is None:
+        return "none yet; the worker makes the first one"
+    checkpoint_keys.load(settings)
+    day = found.made_at.astimezone(settings.zone).date()
+    if found.late(SystemClock().now()):
+        raise _Trouble(f"none since {day}, and there should be one a day; is the worker running? run: intranet trail checkpoint")
+    if found.agrees is False:
+        raise _Trouble(f"the other party's paper shows something else than the checkpoint of {day}; compare both, delete nothing")
+    said = "confirmed by the other party" if found.agrees else "not yet confirmed by the other party"
+    return f"the newest is of {day}, over {found.size} events, {said}"
 
 
 def _evidence(database: Database) -> str:

@@ -36,6 +36,7 @@ _COORDINATED = text(
     "SELECT 1 FROM coordination_action WHERE done_on IS NULL UNION ALL SELECT 1 FROM agreement WHERE starts_on < :day LIMIT 1"
 ).bindparams(bindparam("day", type_=Date))
 _FIRST_BELL = dt.timedelta(days=270)  # before that no agreement waits for its evaluation
+_CHECKPOINT = text("SELECT 1 FROM checkpoint WHERE day = :day").bindparams(bindparam("day", type_=Date))
 _PROPOSED = text("SELECT 1 FROM literacy_proposal WHERE state = 'running' LIMIT 1")
 _OWED = text(
     "SELECT 1 FROM data_incident WHERE state = 'open' AND rung < 4"
@@ -71,6 +72,17 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: disclosures.expire(session, clock),
         lambda session: _prompt_of_agreements(session, clock, settings),
     )
+
+
+def keep_checkpoints(db: Database, clock: Clock, settings: Settings) -> None:
+    """The day's walk over the trail and its checkpoint; all the rest of the day a look at one row, and nothing is loaded."""
+    today = clock.now().astimezone(settings.zone).date()
+    with db.read() as session:
+        done = session.execute(_CHECKPOINT, {"day": today}).first()
+    if done is None:
+        from intranet.checkpoints import nightly
+
+        nightly.run(db, clock, settings)
 
 
 def _ring_loans(session: Session, clock: Clock) -> None:
@@ -177,6 +189,7 @@ def work(db: Database, clock: Clock, settings: Settings, keys: FieldKeys, stop: 
                         chore(session)
                 check_evidence(db, clock, Store(settings.data_dir))
                 _sweep_erased(db, clock, Store(settings.data_dir))
+                keep_checkpoints(db, clock, settings)
                 if settings.smtp_host:
                     from intranet.inbox import mailing  # most offices have no mail server, and need not its library
 

@@ -28,6 +28,7 @@ from intranet.cases.watch import ring
 from intranet.demo import documents, partners
 from intranet.demo.agreements import agree
 from intranet.demo.coordination import coordinate
+from intranet.demo.checkpoints import sign
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -117,6 +118,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     keep_account(office)
     coordinate(office)
     report(office)
+    sign(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
     office.diary.enter(

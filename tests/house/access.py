@@ -16,6 +16,7 @@ EVERYBODY = KEEPERS | {Role.DUKCAPIL_AUDITOR, Role.SCHEDULER}
 CHIEFS = frozenset({Role.DISKOMINFO_HEAD, Role.BAWASLU_COMMISSIONER, Role.ADMIN})
 HEAD = frozenset({Role.DISKOMINFO_HEAD, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+TRAIL = BAWASLU | {Role.DISKOMINFO_HEAD, Role.ADMIN, Role.AUDITOR}
 PARTNER = frozenset({Role.PARTNER})
 REGISTER = DISKOMINFO | {Role.DUKCAPIL_AUDITOR}
 WATCHERS = KEEPERS | {Role.DUKCAPIL_AUDITOR}
@@ -57,6 +58,10 @@ ROUTES: dict[str, object] = {
     **_all(WORKERS, "coordination", "issue_evaluation new_evaluation new_exchange new_forum prepare_exchange"),
     **_all(WORKERS, "coordination", "promise_at_forum reassign_action recommend strike take_in_list write_evaluation"),
     **_all(WORKERS, "coordination", "write_minutes"),
+    **_all(TRAIL, "checkpoints", "listing note paper show stamp_answer stamp_request"),
+    **_all(frozenset({Role.ADMIN, Role.AUDITOR}), "checkpoints", "make"),
+    **_all(BAWASLU, "checkpoints", "witness"),
+    **_all(CHIEFS | {Role.AUDITOR}, "checkpoints", "attach"),
     **_all(DISKOMINFO, "counter", "desk give_help new_desk queue receipt see_document show_verdicts take_over visit work_desk"),
     **_all(INTERFACE, "counter", "interface"),
     **_all(KIOSKS, "devices", "listing"),

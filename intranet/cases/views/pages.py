@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
-from intranet.base.actor import Party, Role
+from intranet.base.actor import Actor, Party, Role
 from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.calendar import deadlines
 from intranet.calendar import queries as calendar
@@ -22,6 +22,7 @@ from intranet.cases import board, clocks, forms, moving, presence, queries, rule
 from intranet.cases.classes import Target
 from intranet.cases.rules import State
 from intranet.cases.views import secrecy
+from intranet.checkpoints.rules import CONCERNED
 from intranet.disclosure import service as disclosure
 from intranet.evidence import queries as evidence
 from intranet.evidence import rules as evidence_rules
@@ -52,8 +53,9 @@ def home() -> Response:
     """
     actor = gate.actor()
     if not actor.has(*READERS):
-        partner = actor.party is Party.PARTNER and actor.has(Role.PARTNER)
-        return hx.see(url_for("cases.referrals")) if partner else make_response(render_template("cases/welcome.html"))
+        if actor.party is Party.PARTNER and actor.has(Role.PARTNER):
+            return hx.see(url_for("cases.referrals"))
+        return make_response(render_template("cases/welcome.html", trail_line=_trail_line(actor)))
     session, now, today, zone = db.session(), formatting.now(), formatting.today(), db.settings().zone
     found = board.board(session, actor, now, zone)
     context = {
@@ -62,8 +64,14 @@ def home() -> Response:
         "due": board.tracks_due(session, actor, today, zone),
         "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row, _late(row, now, today)),
         "parties": PARTIES,
+        "trail_line": _trail_line(actor),
     }
     return make_response(render_template("cases/home.html", **context))
+
+
+def _trail_line(actor: Actor) -> Markup:
+    """The state of the trail in one line, for those who answer for it."""
+    return current_app.extensions["posko_trail_line"]() if actor.has(*CONCERNED) else Markup()
 
 
 @bp.get("/cases")

@@ -15,6 +15,8 @@ from intranet.cases.classes import FollowUp, Target
 from intranet.cases.forms import AGE_LABELS
 from intranet.cases.queries import AGES, NOBODY
 from intranet.cases.rules import Outcome, Source
+from intranet.checkpoints import queries as checkpoints
+from intranet.checkpoints import rules as checkpoint_rules
 from intranet.reports import issues, queries
 from intranet.reports.issues import Seen
 from intranet.reports.queries import PARTIES, Group, Item
@@ -244,6 +246,7 @@ def today() -> Sheet:
         waiting,
         _cases(closed_heading, found.closed, "", _("Tidak ada yang ditutup."), ended=True),
         unanswered,
+        *_checkpoint(),
     ]
     tiles = [
         (_("baru hari ini"), found.new[1], listed(party=party, since=day, until=day)),
@@ -252,6 +255,23 @@ def today() -> Sheet:
         (_("belum dijawab lembaga"), total, ""),
     ]
     return Sheet(_("Ringkasan hari ini"), f"{formatting.weekday_date(day)} · {_(party.label)}", tables, tiles)
+
+
+def _checkpoint() -> list[Table]:
+    """The trail's newest checkpoint, for the other party to take along on this paper; no table before there is one."""
+    row = checkpoints.newest(db.session())
+    if row is None:
+        return []
+    may_open = gate.actor().has(*checkpoint_rules.READERS)
+    to = url_for("checkpoints.show", checkpoint_id=row.id) if may_open else ""
+    lines = [
+        Line(_("Sampai catatan nomor"), (formatting.number(row.size),), {0: to} if to else {}),
+        Line(_("Akar"), (checkpoint_rules.grouped(row.root),), {}),
+        Line(_("Tanda tangan"), (checkpoints.short_signature(row),), {}),
+        Line(_("Dibuat"), (formatting.moment(row.made_at),), {}),
+    ]
+    note = _("Simpan kertas ini. Bawaslu mengetik 8 huruf dan angka terakhir akar dari kertasnya di halaman Titik periksa.")
+    return [Table(_("Titik periksa jejak"), (_("Titik periksa"), _("Isi")), lines, note=note)]
 
 
 def _cases(heading: str, found: tuple[Iterable[Item], int], link: str, empty: str, *, ended: bool = False) -> Table:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -28,6 +29,8 @@ from intranet.cases.models import Case, CaseNote, Complainant, Track
 from intranet.cases.rules import OPEN_STATES, Channel, Outcome, Source, State
 from intranet.cases.service import open_nik
 from intranet.cases.tracks import Stage
+from intranet.checkpoints import nightly
+from intranet.checkpoints import queries as checkpoints
 from intranet.counter.models import Visit
 from intranet.demo.people import CAST
 from intranet.devices.models import Device
@@ -303,8 +306,18 @@ def dump(engine: Engine) -> dict[str, list[str]]:
                 if row.get("kind") != "staff.signed_in"
             )
             for table in Base.metadata.sorted_tables
-            if table.name not in signed_in | {"trail_head"}
+            if table.name not in signed_in | {"trail_head", "checkpoint", "checkpoint_witness"}
         }
+
+
+def test_the_trail_is_under_checkpoints_most_of_which_bawaslu_confirmed(filled: Database) -> None:
+    with filled.read() as session:
+        made, confirmed = checkpoints.witnessed_between(session, NOW - dt.timedelta(days=90), NOW)
+        assert len(checkpoints.missing(session, NOW.date(), ZoneInfo("Asia/Jakarta"))) == 2
+        assert checkpoints.standing(session).agrees is True
+    assert made == 44
+    assert 20 <= confirmed < made
+    assert nightly.check(filled)[1] is None
 
 
 def test_sessions_that_were_held_have_their_people_tests_and_reports(filled: Database) -> None:
