@@ -25,7 +25,7 @@ from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
 from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
 from intranet.cases import search
 from intranet.cases.watch import ring
-from intranet.demo import documents, partners
+from intranet.demo import documents, partners, planning
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -106,6 +106,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     prevent(office)
     together(office)
     teach(office)
+    planning.wish(office)
     account(office)
     office.diary.enter(now - dt.timedelta(minutes=20), lambda session: keep(session, office))
     documents.write(office)
@@ -115,6 +116,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     )
     sender = _Register(clock, now)
     office.diary.tell(database, {FEEDBACK: FeedbackHandler(keys, sender)}, now - _SILENT_WORKER)
+    planning.plan(database, office)
     with database.write() as session:
         while search.catch_up(session):
             pass
