@@ -32,7 +32,7 @@ from intranet.literacy.rules import (
     SessionState,
 )
 from intranet.literacy.service import confirming, replacing, seats, sessions, standing
-from intranet.literacy.views.common import PLANNERS, READERS, bp, options, sections
+from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp, options, sections
 from intranet.web import db, formatting, gate, hx, i18n
 from shared.text import N_
 
@@ -92,14 +92,8 @@ def add_session() -> Response:
     form, session = forms.SessionForm(request.form), db.session()
     given = form.read(db.settings().zone)
     if given is not None:
-        try:
+        with Refusing(form):
             row = sessions.add(session, gate.actor(), db.clock(), db.settings(), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Sesi dicatat. Isi kursinya."), "success")
             return redirect(url_for("literacy.show", session_id=row.id), 303)
     return _form(form, 422)
@@ -120,14 +114,8 @@ def amend_session(session_id: str) -> Response:
     form, session = forms.SessionForm(request.form), db.session()
     given = form.read(db.settings().zone)
     if given is not None:
-        try:
+        with Refusing(form):
             sessions.amend(session, gate.actor(), db.clock(), db.settings(), session_id, form.whole("version"), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Perubahan disimpan."), "success")
             return redirect(url_for("literacy.show", session_id=session_id), 303)
     return _form(form, 422, sessions.get(session, session_id))
