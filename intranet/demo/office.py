@@ -29,6 +29,7 @@ from intranet.demo import documents, partners
 from intranet.demo.agreements import agree
 from intranet.demo.coordination import coordinate
 from intranet.demo.checkpoints import sign
+from intranet.demo import documents, partners, planning
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep
@@ -114,6 +115,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     guard(office)
     agree(office)
     teach(office)
+    planning.wish(office)
     account(office)
     keep_account(office)
     coordinate(office)
@@ -127,6 +129,7 @@ def _live(database: Database, settings: Settings, now: dt.datetime) -> None:
     )
     sender = _Register(clock, now)
     office.diary.tell(database, {FEEDBACK: FeedbackHandler(keys, sender)}, now - _SILENT_WORKER)
+    planning.plan(database, office)
     with database.write() as session:
         while search.catch_up(session):
             pass

@@ -110,7 +110,13 @@ def test_a_pair_is_confirmed_from_both_sides_somebody_is_replaced_and_the_letter
     seat(budi, "Instruktur · Diskominfo", "Bagus Instruktur")
     here = path(budi)
     wulan.go("/literacy").sees("1 sesi menunggu konfirmasi pihak Anda").follow("1 sesi menunggu").follow(TITLE)
+    wulan.page.evaluate("window.stayed = true")  # the page is not loaded anew
+    wulan.press("Konfirmasi untuk Bawaslu").sees("Konfirmasi pihak Anda dicatat.", "Tarik konfirmasi")
+    expect(wulan.page.get_by_role("status").filter(has_text="Konfirmasi pihak Anda dicatat.")).to_be_focused()
+    wulan.press("Tarik konfirmasi").sees("Konfirmasi pihak Anda ditarik.")
     wulan.press("Konfirmasi untuk Bawaslu").sees("Konfirmasi pihak Anda dicatat.")
+    assert wulan.page.evaluate("window.stayed")
+    assert path(wulan) == here
     budi.go("/inbox").sees("giliran pihak Anda")
     stands(budi.go(here).press("Konfirmasi untuk Diskominfo"), SessionState.CONFIRMED).sees("Sesi terkonfirmasi.")
 

@@ -200,9 +200,7 @@ class Search:
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, indexes, factors
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, setting in _QUIET.items():
-            highs.setOptionValue(option, setting)
+        highs = _quiet()
         highs.setOptionValue("time_limit", max(self._left(), 0.01))
         if not whole:
             highs.setOptionValue("presolve", "off")
@@ -221,6 +219,19 @@ class Search:
 
     def _progress(self, value: int) -> Progress:
         return Progress(time.monotonic() - self._begun, value, min(sum(self._bounds), value))
+
+
+def _quiet() -> Any:
+    """HiGHS that says nothing: it greets on standard output while it is made, before anybody could ask it not to."""
+    import highspy
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:
+            for option, setting in _QUIET.items():
+                self.setOptionValue(option, setting)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet()  # type: ignore[no-untyped-call]
 
 
 def _whole(bound: float, step: int) -> int:

@@ -100,7 +100,8 @@ class _Search:
     def _plan(self, seconds: float, *, solver: bool) -> Proposal:
         while True:
             found = propose(self.scene.problem, seconds=seconds, watch=self.watch, solver=solver)
-            free = {wish.id for wish in self.scene.problem.wishes if not wish.pins}
+            loose = (wish.id for wish in self.scene.problem.wishes if not any(pin.whole for pin in wish.pins))
+            free = set(loose) - self.scene.typed
             planned = {key: len(one.people) for key, one in self.scene.planned.items() if one.people and key in free}
             thinner = {one.wish for one in found.plan.sessions if len(one.people) < planned.get(one.wish, 0)}
             homeless = thinner | ({one.wish for one in found.obstacles} & planned.keys())

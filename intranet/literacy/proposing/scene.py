@@ -34,13 +34,14 @@ _HELPERS = HALVES[Party.DISKOMINFO]
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """A problem and the sessions it is about, by id; ``hopeless``: those for which there is no time to choose from, and why;
-    ``planned``: those that have a time, as they are now.
+    ``planned``: those that have a time, as they are now; ``typed``: those about which somebody knew better.
     """
 
     problem: Problem
     rows: dict[str, LiteracySession]
     hopeless: dict[str, Part]
     planned: dict[str, model.Session]
+    typed: frozenset[str]
 
 
 def gather(session: Session, today: dt.date, settings: Settings, order: Order, duties: Duties) -> Scene:
@@ -89,7 +90,7 @@ def gather(session: Session, today: dt.date, settings: Settings, order: Order, d
     )
     rows = {key: row for key, row in rows.items() if key not in hopeless}
     planned = {key: as_planned(row, zone) for key, row in rows.items() if row.state is SessionState.PLANNED}
-    return Scene(problem=problem, rows=rows, hopeless=hopeless, planned=planned)
+    return Scene(problem=problem, rows=rows, hopeless=hopeless, planned=planned, typed=frozenset(kept))
 
 
 def holding(scene: Scene, ids: Collection[str]) -> Scene:

@@ -12,13 +12,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from intranet.base.actor import Party
-from intranet.base.errors import Refused
 from intranet.literacy import forms, queries, rules
 from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracyPerson
 from intranet.literacy.rules import ExceptionKind, Pillar, SeatRole
 from intranet.literacy.service import feeds, people, standing
-from intranet.literacy.views.common import PLANNERS, READERS, asked_month, bp, month_after, options
+from intranet.literacy.views.common import PLANNERS, READERS, Refusing, asked_month, bp, month_after, options
 from intranet.web import db, formatting, gate
 from shared.text import N_
 
@@ -60,14 +59,8 @@ def add_person() -> Response:
     form, session = forms.PersonForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             row = people.add(session, gate.actor(), db.clock(), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Orangnya dicatat. Isi jam bersedianya bila tidak sama dengan jam kantor."), "success")
             return redirect(url_for("literacy.person", person_id=row.id), 303)
     return _form(form, 422)
@@ -88,14 +81,8 @@ def amend_person(person_id: str) -> Response:
     form, session = forms.PersonForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             people.amend(session, gate.actor(), db.clock(), person_id, form.whole("version"), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Perubahan disimpan."), "success")
             return redirect(url_for("literacy.person", person_id=person_id), 303)
     return _form(form, 422, people.get(session, person_id))
@@ -207,18 +194,12 @@ def feed(token: str) -> FlaskResponse:
 
 def _act(person_id: str, verb: Callable[[tuple[Any, Any, Any]], object], message: str, **typed: Sheet) -> Response:
     session = db.session()
-    try:
+    with Refusing(*typed.values()):
         verb((session, gate.actor(), db.clock()))
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        for form in typed.values():
-            form.refuse(refused)
-        session.rollback()
-        return _page(people.get(session, person_id), 422, **typed)
-    if message:
-        flash(message, "success")
-    return redirect(url_for("literacy.person", person_id=person_id), 303)
+        if message:
+            flash(message, "success")
+        return redirect(url_for("literacy.person", person_id=person_id), 303)
+    return _page(people.get(session, person_id), 422, **typed)
 
 
 def _page(row: LiteracyPerson, status: int = 200, **given: Any) -> FlaskResponse:

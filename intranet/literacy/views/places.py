@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intranet.base.actor import Role
-from intranet.base.errors import Refused
 from intranet.literacy import forms, queries, rules
 from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracyHours, Venue
 from intranet.literacy.rules import Pairing, Pillar, Sector
 from intranet.literacy.service import places, programmes, standing
-from intranet.literacy.views.common import PLANNERS, READERS, bp, options
+from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp, options
 from intranet.web import db, gate
 
 
@@ -40,14 +39,8 @@ def add_venue() -> Response:
     form, session = forms.VenueForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             row = places.add_venue(session, gate.actor(), db.clock(), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Tempat dicatat. Tambahkan ruangnya."), "success")
             return redirect(url_for("literacy.venue", venue_id=row.id), 303)
     return _venue(form, 422)
@@ -68,14 +61,8 @@ def amend_venue(venue_id: str) -> Response:
     form, session = forms.VenueForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             places.amend_venue(session, gate.actor(), db.clock(), venue_id, form.whole("version"), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Perubahan disimpan."), "success")
             return redirect(url_for("literacy.venue", venue_id=venue_id), 303)
     return _venue(form, 422, places.get_venue(session, venue_id))
@@ -88,14 +75,8 @@ def set_room(venue_id: str) -> Response:
     form, session = forms.RoomForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             places.set_room(session, gate.actor(), db.clock(), venue_id, given, form.value("room_id") or None)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Ruang disimpan."), "success")
             return redirect(url_for("literacy.venue", venue_id=venue_id), 303)
     row = places.get_venue(session, venue_id)
@@ -190,18 +171,11 @@ def add_topic() -> Response:
 
 
 def _set(verb: Callable[[tuple[Any, Any, Any]], object], message: str, **typed: Sheet) -> Response:
-    session = db.session()
-    try:
-        verb((session, gate.actor(), db.clock()))
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        for form in typed.values():
-            form.refuse(refused)
-        session.rollback()
-        return _policies(422, **typed)
-    flash(message, "success")
-    return redirect(url_for("literacy.policy_page"), 303)
+    with Refusing(*typed.values()):
+        verb((db.session(), gate.actor(), db.clock()))
+        flash(message, "success")
+        return redirect(url_for("literacy.policy_page"), 303)
+    return _policies(422, **typed)
 
 
 def _policies(status: int = 200, **typed: Sheet) -> Response:

@@ -9,7 +9,6 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from intranet.base.errors import Refused
 from intranet.literacy import queries, rules
 from intranet.literacy.planning import exact
 from intranet.literacy.planning.rules import MILDEST, choices
@@ -17,7 +16,7 @@ from intranet.literacy.proposing import asking
 from intranet.literacy.proposing import queries as proposals
 from intranet.literacy.proposing.asking import SECONDS
 from intranet.literacy.rules import Mode, Pillar, ProgrammeState, Sector, Segment, SessionKind, SessionState
-from intranet.literacy.views.common import PLANNERS, bp, month_after, options
+from intranet.literacy.views.common import PLANNERS, Refusing, bp, month_after, options
 from intranet.literacy.views.plan_forms import PAIRS, SOFT_RULES, STEP_LABELS, STEPS, OrderForm, WishForm
 from intranet.web import db, formatting, gate
 
@@ -38,14 +37,8 @@ def add_wishes() -> Response:
     form, session = WishForm(request.form), db.session()
     given = form.read(queries.topics(session))
     if given is not None:
-        try:
+        with Refusing(form):
             made = asking.wish(session, gate.actor(), db.clock(), db.settings(), *given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(
                 ngettext("%(num)s sesi dicatat sebagai permintaan.", "%(num)s sesi dicatat sebagai permintaan.", len(made)),
                 "success",
@@ -61,14 +54,8 @@ def ask_plan() -> Response:
     form, session = OrderForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             row = asking.ask(session, gate.actor(), db.clock(), db.settings(), *given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             return redirect(url_for("literacy.proposal", proposal_id=row.id), 303)
     return _page(422, order=form)
 

@@ -5,13 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from intranet.base import trail
-from intranet.base.errors import Refused
 from intranet.literacy import forms, queries, rules
 from intranet.literacy.forms import Sheet
 from intranet.literacy.models import Programme
 from intranet.literacy.rules import Pillar, ProgrammeState, SessionState
 from intranet.literacy.service import programmes
-from intranet.literacy.views.common import PLANNERS, READERS, bp
+from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp
 from intranet.web import db, gate, i18n
 from shared.text import N_
 
@@ -48,14 +47,8 @@ def add_programme() -> Response:
     form, session = forms.ProgrammeForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             row = programmes.add(session, gate.actor(), db.clock(), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             said = _("Usulan program dicatat; Diskominfo yang menetapkannya.") if row.state is ProgrammeState.PROPOSED else ""
             flash(said or _("Program dicatat."), "success")
             return redirect(url_for("literacy.programme", programme_id=row.id), 303)
@@ -77,14 +70,8 @@ def amend_programme(programme_id: str) -> Response:
     form, session = forms.ProgrammeForm(request.form), db.session()
     given = form.read()
     if given is not None:
-        try:
+        with Refusing(form):
             programmes.amend(session, gate.actor(), db.clock(), programme_id, form.whole("version"), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Perubahan disimpan."), "success")
             return redirect(url_for("literacy.programme", programme_id=programme_id), 303)
     return _form(form, 422, programmes.get(session, programme_id))
@@ -115,16 +102,11 @@ def move_programme(programme_id: str) -> Response:
     """Take up a proposal, or close a programme."""
     form, session = Sheet(request.form), db.session()
     state = form.choice("state", ProgrammeState) or ProgrammeState.PROPOSED
-    try:
+    with Refusing(form):
         programmes.move(session, gate.actor(), db.clock(), programme_id, form.whole("version"), state)
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        form.refuse(refused)
-        session.rollback()
-        return _page(programmes.get(session, programme_id), 422, form)
-    flash(_("Program ditetapkan.") if state is ProgrammeState.RUNNING else _("Program ditutup."), "success")
-    return redirect(url_for("literacy.programme", programme_id=programme_id), 303)
+        flash(_("Program ditetapkan.") if state is ProgrammeState.RUNNING else _("Program ditutup."), "success")
+        return redirect(url_for("literacy.programme", programme_id=programme_id), 303)
+    return _page(programmes.get(session, programme_id), 422, form)
 
 
 def _page(row: Programme, status: int = 200, form: Sheet | None = None) -> Response:

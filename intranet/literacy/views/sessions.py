@@ -32,8 +32,8 @@ from intranet.literacy.rules import (
     SessionState,
 )
 from intranet.literacy.service import confirming, replacing, seats, sessions, standing
-from intranet.literacy.views.common import PLANNERS, READERS, bp, options, sections
-from intranet.web import db, formatting, gate, i18n
+from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp, options, sections
+from intranet.web import db, formatting, gate, hx, i18n
 from shared.text import N_
 
 _TOLD = {
@@ -92,14 +92,8 @@ def add_session() -> Response:
     form, session = forms.SessionForm(request.form), db.session()
     given = form.read(db.settings().zone)
     if given is not None:
-        try:
+        with Refusing(form):
             row = sessions.add(session, gate.actor(), db.clock(), db.settings(), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Sesi dicatat. Isi kursinya."), "success")
             return redirect(url_for("literacy.show", session_id=row.id), 303)
     return _form(form, 422)
@@ -120,14 +114,8 @@ def amend_session(session_id: str) -> Response:
     form, session = forms.SessionForm(request.form), db.session()
     given = form.read(db.settings().zone)
     if given is not None:
-        try:
+        with Refusing(form):
             sessions.amend(session, gate.actor(), db.clock(), db.settings(), session_id, form.whole("version"), given)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.refuse(refused)
-            session.rollback()
-        else:
             flash(_("Perubahan disimpan."), "success")
             return redirect(url_for("literacy.show", session_id=session_id), 303)
     return _form(form, 422, sessions.get(session, session_id))
@@ -292,7 +280,7 @@ def move(session_id: str) -> Response:
 
 
 def act(session_id: str, where: str, verb: Callable[[Sheet], str]) -> Response:
-    """Do it and lead back to the session, or show the session with what stands in the way at ``where``."""
+    """Do it and show the session as it is now, or with what stands in the way at ``where``: in its place, or as a page."""
     form, session = Sheet(request.form), db.session()
     try:
         message = verb(form)
@@ -302,6 +290,9 @@ def act(session_id: str, where: str, verb: Callable[[Sheet], str]) -> Response:
         form.refuse(refused)
         session.rollback()
         return page_of(sessions.get(session, session_id), refused.status, where=where, form=form)
+    if hx.wanted():
+        session.expire_all()
+        return page_of(sessions.get(session, session_id), said_now=message)
     flash(message, "success")
     return redirect(url_for("literacy.show", session_id=session_id), 303)
 
@@ -310,16 +301,22 @@ def _office() -> tuple[Any, Any, Any]:
     return db.session(), gate.actor(), db.clock()
 
 
-def page_of(row: LiteracySession, status: int = 200, *, where: str = "", form: Sheet | None = None) -> FlaskResponse:
-    """The page of one session; ``form``: what was sent and refused, ``where`` on the page."""
+def page_of(
+    row: LiteracySession, status: int = 200, *, where: str = "", form: Sheet | None = None, said_now: str = ""
+) -> FlaskResponse:
+    """The page of one session, or all but its frame; ``form``: what was refused and ``where``; ``said_now``: what was done."""
     session, actor, settings = db.session(), gate.actor(), db.settings()
     open_ = row.state in rules.OPEN
     empty = [seat for seat in row.live_seats if seat.person_id is None]
     letters = queries.letters_of(session, row.id)
     ids = [row.made_by, *(one.by for one in row.confirmations), *(one.by for one in row.consents)]
-    page = render_template(
+    return hx.page_or_fragment(
         "literacy/session.html",
+        "literacy/_session.html",
+        status,
         row=row,
+        inline=hx.wanted(),
+        said_now=said_now,
         where_=where,
         form=form or Sheet(),
         said={one.party: one for one in row.confirmations},
@@ -352,7 +349,6 @@ def page_of(row: LiteracySession, status: int = 200, *, where: str = "", form: S
         events=trail.of(session, "literacy_session", row.id),
         told=lambda event: i18n.text(_TOLD.get(event.kind, N_("Perubahan lain"))),
     )
-    return make_response(page, status)
 
 
 def _begun(row: LiteracySession) -> bool:

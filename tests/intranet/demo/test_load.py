@@ -46,8 +46,11 @@ from intranet.learning import figures
 from intranet.learning.models import AnswerSheet, Attendee, Certificate, Check, SessionReport
 from intranet.learning.rules import AgeBand, Finding, ReportState, Sex
 from intranet.learning.rules import Stage as Asked
-from intranet.literacy.models import LiteracyLetter, LiteracyPerson, LiteracySession, Venue
+from intranet.literacy.models import LiteracyLetter, LiteracyPerson, LiteracySession, PlanProposal, Venue
+from intranet.literacy.proposing import result
+from intranet.literacy.proposing.rules import ProposalState
 from intranet.literacy.rules import LetterKind, SessionState
+from intranet.literacy.service import sessions
 from intranet.outreach import queries as outreach
 from intranet.outreach.models import CapacityEvent, CapacityParticipant, Dissemination, FacilityLoan, JointActivity
 from intranet.outreach.rules import ActivityState, CapacityKind, Condition, EventState, LoanState, Topic
@@ -228,10 +231,36 @@ def test_a_programme_runs_with_sessions_in_every_state_and_somebody_to_replace(f
         letters = session.scalars(select(LiteracyLetter)).all()
         venues = session.scalar(select(func.count()).select_from(Venue))
     assert (len(people), venues) == (12, 6)
-    assert 36 <= len(sessions) <= 44
+    assert 43 <= len(sessions) <= 51
     assert {one.kind for one in letters} == set(LetterKind)
     assert any(seat.replaces_id and not seat.person_id for row in sessions for seat in row.live_seats)
     assert any(row.solo_reason and row.state is SessionState.CONFIRMED for row in sessions)
+
+
+def test_next_month_is_planned_some_of_it_accepted_and_what_cannot_be_is_explained(filled: Database) -> None:
+    with filled.read() as session:
+        row = session.scalars(select(PlanProposal)).one()
+        data = result.read(row.result)
+        taken = [sessions.get(session, one).state for one in data["taken"]]
+    assert row.state is ProposalState.READY
+    assert (row.first_on, row.last_on) == (dt.date(2026, 12, 1), dt.date(2026, 12, 31))
+    assert taken == [SessionState.PLANNED] * 3
+    assert len(data["lines"]) > 8
+    assert any(line["reasons"] for line in data["lines"])
+    assert not data["said"]
+    said = {part["text"] for one in data["unfilled"] for part in one["parts"]}
+    assert any("ruang yang cukup besar" in text for text in said)
+    assert any("hari kerja yang mungkin" in text for text in said)
+
+
+@pytest.mark.parametrize("now", ["2026-12-31T22:40", "2027-01-29T04:50", "2026-06-30T10:15", "2026-11-27T16:59"])
+def test_it_comes_alive_at_every_hour_of_every_day(now: str, tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    demo.load(settings, dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC))
+    database = Database(settings.url)
+    assert found(database, PlanProposal.state) == {ProposalState.READY}
+    assert found(database, LiteracySession.state) == set(SessionState)
+    database.close()
 
 
 def test_a_secret_is_kept_one_disclosure_waits_and_a_partner_has_two_referrals_to_answer(filled: Database) -> None:
@@ -295,13 +324,18 @@ def test_it_says_who_may_sign_in(tmp_path: Path) -> None:
     assert all(len(line) <= 120 for line in said.splitlines())
 
 
+def plain(value: Any) -> str:
+    """A value without the ids inside it and how long a planning took."""
+    return re.sub(r"[0-9a-f]{32}|\"milliseconds\":\d+", "", str(value))
+
+
 def dump(engine: Engine) -> dict[str, list[str]]:
     """Every table without what is random by design: ids, hashes, sealed values, check codes; rows in a fixed order."""
     signed_in = {"staff_session", "login_throttle"}  # another test's doing
     with engine.connect() as connection:
         return {
             table.name: sorted(
-                json.dumps({key: str(value) for key, value in row.items() if not RANDOM.search(key)}, sort_keys=True)
+                json.dumps({key: plain(value) for key, value in row.items() if not RANDOM.search(key)}, sort_keys=True)
                 for row in connection.execute(table.select()).mappings()
                 if row.get("kind") != "staff.signed_in"
             )

@@ -99,6 +99,24 @@ def test_a_session_is_asked_for_planned_paired_and_confirmed_from_its_pages(sign
     send(budi, f"{path}/edit", old, 409)
 
 
+def test_with_htmx_only_what_changed_of_a_session_comes_back(sign_in, pages, pair):
+    row = pages.session(*pair)
+    client, path, swap = sign_in("budi"), f"/literacy/sessions/{row}", {"HX-Request": "true"}
+    given = at(pages, row)
+    answer = client.post(f"{path}/confirm", data=given, headers=swap)
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert answer.text.count("hx-swap-oob") == 2
+    assert "Konfirmasi pihak Anda dicatat." in answer.text
+    assert "Tarik konfirmasi" in answer.text
+    stale = client.post(f"{path}/withdraw", data=given, headers=swap)
+    assert (stale.status_code, "<html" in stale.text) == (409, False)
+    assert 'role="alert"' in stale.text
+    seat = pages.see(row).live_seats[0].id
+    again = {**given, **at(pages, row), "reason": ""}
+    assert 'aria-invalid="true"' in client.post(f"{path}/seats/{seat}/vacate", data=again, headers=swap).text
+
+
 def test_what_stands_in_the_way_is_said_on_the_page_and_nothing_is_lost(sign_in, pages, pair):
     pages.confirm(pages.session(*pair))
     row = pages.session()

@@ -36,6 +36,17 @@ def test_a_small_office_is_planned_and_proven_within_a_second():
 
 
 @solver
+def test_the_solver_says_nothing_where_others_read():
+    program = (
+        "from tests.intranet.literacy.planning.instances import office, wish\n"
+        "from intranet.literacy.planning.planner import propose\n"
+        "assert propose(office(wish())).by_solver\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=True)
+    assert (said.stdout, said.stderr) == (b"", b"")
+
+
+@solver
 def test_whoever_watches_is_told_and_may_stop():
     told = []
 

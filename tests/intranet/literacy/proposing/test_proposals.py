@@ -199,6 +199,19 @@ def test_a_planned_pair_is_never_thinned_to_one_half_for_a_rule(klass, month, te
     assert any("bersedia" in part["text"] for part in line["findings"])
 
 
+def test_a_pair_one_party_has_confirmed_keeps_its_other_half_too(klass, month, team):
+    ratna, bagus = team[0], team[2]
+    klass.policy(Pairing.JOINT_OR_SOLO)
+    at = dt.datetime(2026, 12, 14, 2, 0, tzinfo=dt.UTC)
+    one = klass.session(ratna, bagus, starts_at=at, latest_on=LAST)
+    klass.confirm(one, D)
+    for who in team[:2]:
+        on_leave(klass, who, FIRST, LAST)
+    line = month.lines(month.plan())[one]
+    assert set(line["people"]) == {ratna, bagus}
+    assert any("bersedia" in part["text"] for part in line["findings"])
+
+
 def test_a_planning_again_keeps_what_is_typed_and_disturbs_nothing_else(klass, month, team):
     ratna, joko, *_ = team
     wishes = month.wish(4)
