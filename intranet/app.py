@@ -43,8 +43,8 @@ BLUEPRINTS = (assets.bp, agency_pages.bp, calendar_pages.bp, case_pages.bp, inbo
 # Loaded when somebody comes, as are literacy, the counter and the kiosks' interface (``_rooms``).
 ROOMS = (
     "agreements",
-    "coordination",
     "checkpoints",
+    "coordination",
     "devices",
     "disclosure",
     "documents",
@@ -85,14 +85,13 @@ MENU = (
 # Where messages of the inbox lead.
 SUBJECTS = {
     "agreement": ("agreements.show", "agreement_id"),
-    "case": ("cases.case", "case_id"),
-    "data_incident": ("privacy.incident", "incident_id"),
-    "credential": ("duties.credential", "credential_id"),
     "agreement_evaluation": ("coordination.evaluation_list", "agreement"),
     "case": ("cases.case", "case_id"),
+    "checkpoint": ("checkpoints.show", "checkpoint_id"),
     "coordination_action": ("coordination.action", "action_id"),
     "coordination_forum": ("coordination.forum", "forum_id"),
-    "checkpoint": ("checkpoints.show", "checkpoint_id"),
+    "credential": ("duties.credential", "credential_id"),
+    "data_incident": ("privacy.incident", "incident_id"),
     "disclosure": ("disclosure.show", "disclosure_id"),
     "document": ("documents.show", "document_id"),
     "facility_loan": ("outreach.loan", "loan_id"),
@@ -101,10 +100,10 @@ SUBJECTS = {
     "literacy_session": ("literacy.show", "session_id"),
     "portal_lookup": ("privacy.portal_lookup", "lookup_id"),
     "referral": ("cases.referral", "track_id"),
-    "subject_request": ("privacy.subject_request", "request_id"),
     "report_delivery": ("reports.delivery", "delivery_id"),
-    "usage_semester": ("reports.semester", "key"),
+    "subject_request": ("privacy.subject_request", "request_id"),
     "trail": ("checkpoints.listing", "trail"),
+    "usage_semester": ("reports.semester", "key"),
 }
 
 
@@ -223,9 +222,10 @@ def _rooms(
 
     def counted(loaded: Any) -> None:
         """What the semester report is given by packages that count beside the checks: look-ups in the portal, incidents."""
+        from intranet.privacy import queries as privacy
         from intranet.reports.usage.figures import Beside
 
-        loaded.install(app, Beside())
+        loaded.install(app, Beside(portal_lookups=privacy.portal_lookups_between, incidents=privacy.incidents_between))
 
     yield rooms.Room("intranet.counter.views", checks)
     yield rooms.Room("intranet.literacy.views", sessions)

@@ -43,8 +43,12 @@ _OWED = text(
     " UNION ALL SELECT 1 FROM subject_request WHERE state = 'open' AND rung < 4 LIMIT 1"
 )
 _ERASED = text("SELECT 1 FROM erasure WHERE swept_at IS NULL LIMIT 1")
-_AGREED = text("SELECT 1 FROM agreement LIMIT 1")
+_ENDING = text("SELECT 1 FROM agreement WHERE ends_on BETWEEN :first AND :last LIMIT 1").bindparams(
+    bindparam("first", type_=Date), bindparam("last", type_=Date)
+)
+_TALKED_OF = dt.timedelta(days=200)  # before its end, and after it: the days in which there is something to be told
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
+_SEMESTERS = (1, 6, 7, 12)  # months in which a semester report is due, or has just become late
 _CHECKED = text("SELECT 1 FROM agreement_purpose WHERE purpose = 'population_check' LIMIT 1")
 
 
@@ -117,27 +121,36 @@ def _sweep_erased(db: Database, clock: Clock, store: Store) -> None:
         from intranet.privacy import sweeping
 
         sweeping.sweep(db, clock, store)
+
+
 def _prompt_of_agreements(session: Session, clock: Clock, settings: Settings) -> None:
-    """Ends of agreements; an office without one never loads what it takes to remind of them."""
-    if session.execute(_AGREED).first():
+    """Ends of agreements; an office in which none is near never loads what it takes to remind of them."""
+    today = clock.now().date()
+    if session.execute(_ENDING, {"first": today - _TALKED_OF, "last": today + _TALKED_OF}).first():
         from intranet.agreements import watch as agreements
 
         agreements.prompt(session, clock, settings)
+
+
 def _ring_credentials(session: Session, clock: Clock, settings: Settings) -> None:
     """Credentials to be changed; an office that keeps no list of them never loads what it takes to look after it."""
     if session.execute(_CREDENTIALS).first():
         from intranet.duties import watch as credentials
 
         credentials.ring(session, clock, clock.now().astimezone(settings.zone).date())
+
+
 def _ring_for_coordination(session: Session, clock: Clock, settings: Settings) -> None:
     """Promises and evaluations that come due; an office without an agreement never loads what it takes to look after them."""
     if session.execute(_COORDINATED, {"day": clock.now().date() - _FIRST_BELL}).first():
         from intranet.coordination import watch as promises
 
         promises.ring(session, clock, settings)
+
+
 def _remind_of_reports(session: Session, clock: Clock, settings: Settings) -> None:
-    """Semester reports not delivered; an office that checks nobody never loads what it takes to look after them."""
-    if session.execute(_CHECKED).first():
+    """Semester reports not delivered; out of season, or in an office that checks nobody, nothing is loaded."""
+    if clock.now().astimezone(settings.zone).month in _SEMESTERS and session.execute(_CHECKED).first():
         from intranet.reports.usage import service as usage
 
         usage.remind(session, clock, settings)
