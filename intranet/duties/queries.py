@@ -90,8 +90,9 @@ class Ledger:
 
 def period_of(agreement: Agreement, today: dt.date, zone: ZoneInfo) -> Period:
     """The days of an agreement that count today."""
-    last = min(agreement.ends_on, today)
-    return Period(first=agreement.starts_on, last=max(last, agreement.starts_on), zone=zone, over=today > agreement.ends_on)
+    first = max(agreement.starts_on, rules.EARLIEST)
+    last = max(min(agreement.ends_on, today), first)
+    return Period(first=first, last=last, zone=zone, over=today > agreement.ends_on)
 
 
 def ledger(session: Session, agreement: Agreement, today: dt.date, zone: ZoneInfo, keys: Collection[str] = ()) -> Ledger:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from intranet.base.actor import Actor, Party, Role
 from shared.text import N_
 
+EARLIEST = dt.date(1900, 1, 1)  # what a slip of the pen puts before it is counted from here
 MONTH = dt.timedelta(days=30)
 SOON = dt.timedelta(days=14)  # before a credential is to be changed, its custodian is told
 CHECKED_FOR = dt.timedelta(days=365)  # a security measure is looked at again within a year

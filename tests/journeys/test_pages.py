@@ -19,7 +19,7 @@ STAFF_PAGES = {
         *("/", "/cases", "/cases/new", "/cases/filters", "/inbox", "/account"),
         *("/counter", "/counter/desk", "/devices", "/agreements", "/identity", "/identity/feedback"),
         *("/reports", "/reports/handling", "/reports/issues", "/reports/today", "/reports/export"),
-        *("/oversight", "/oversight/prevention", "/oversight/props", "/disclosures"),
+        *("/oversight", "/oversight/prevention", "/oversight/props", "/disclosures", "/duties", "/duties/inventory"),
         *("/outreach", "/outreach/dissemination", "/outreach/dissemination/totals", "/outreach/facilities", "/outreach/activities"),
     ],
     "kartika": [

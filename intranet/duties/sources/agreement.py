@@ -14,7 +14,7 @@ from intranet.cases.models import Case
 from intranet.cases.rules import OPEN_STATES
 from intranet.disclosure.models import Disclosure
 from intranet.disclosure.rules import State as Disclosed
-from intranet.duties.rules import Finding, Period, State, months_before
+from intranet.duties.rules import EARLIEST, Finding, Period, State, months_before
 from intranet.duties.sources.registry import source, told
 from intranet.outreach.models import FacilityLoan
 from intranet.outreach.rules import LoanState
@@ -59,10 +59,11 @@ def term(_session: Session, agreement: Agreement, _period: Period, today: dt.dat
 @source("renewal", N_("Koordinasi perpanjangan"), "agreements.show", of_agreement=True, takes_statement=True)
 def renewal(_session: Session, agreement: Agreement, _period: Period, today: dt.date) -> Finding:
     """A renewal is talked of three months before the end (Kudus 15(2)); asked for from four months before."""
-    day = months_before(agreement.ends_on, 3)
+    ends_on = max(agreement.ends_on, EARLIEST)
+    day = months_before(ends_on, 3)
     if today > day:
         return told(State.LATE, N_("Koordinasi seharusnya paling lambat %(due)s; belum ada yang tercatat."), due=day)
-    if today >= months_before(agreement.ends_on, 4):
+    if today >= months_before(ends_on, 4):
         return told(State.DUE, N_("Koordinasi paling lambat %(due)s."), due=day)
     return told(State.NOT_APPLICABLE, N_("Belum waktunya; koordinasi paling lambat %(due)s."), due=day)
 

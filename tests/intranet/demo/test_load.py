@@ -39,6 +39,10 @@ from intranet.disclosure.rules import Level
 from intranet.disclosure.rules import State as Disclosed
 from intranet.documents.models import Document, DocumentTrack
 from intranet.documents.rules import DocumentKind, DocumentState
+from intranet.duties import queries as duties
+from intranet.duties.models import CardReader, SamCard
+from intranet.duties.rules import ReaderStatus, SamStatus
+from intranet.duties.rules import State as Kept
 from intranet.identity.models import Feedback, IdentityCheck
 from intranet.identity.rules import FeedbackState
 from intranet.inbox.models import InboxMessage
@@ -201,6 +205,17 @@ def test_acts_were_heeded_or_not_and_props_are_stored_counted_and_given_back(fil
     assert all(act.outcome_on > act.done_on for act in acts if act.outcome_on)
     assert [(line.row.closed_at is not None, line.taken, line.left) for line in lines] == [(False, 1, 1), (True, 115, 88)]
     assert all(INVENTED.search(line.row.place) for line in lines)
+
+
+def test_duties_are_kept_late_and_stated_and_a_credential_has_rung(filled: Database, loaded: Settings) -> None:
+    assert found(filled, CardReader.status) == {ReaderStatus.IN_USE, ReaderStatus.SPARE}
+    assert found(filled, SamCard.status) == {SamStatus.HELD, SamStatus.RETURNED}
+    with filled.read() as session:
+        for row in session.scalars(select(Agreement)):
+            counted = duties.ledger(session, row, NOW.date(), loaded.zone).totals
+            assert all(counted[state] for state in (Kept.LATE, Kept.NEEDED, Kept.MET, Kept.NOT_APPLICABLE)), row.title
+        rang = session.scalars(select(InboxMessage.data).where(InboxMessage.kind == "credential.due")).all()
+    assert {json.loads(data)["opens"] for data in rang} == {"Akun layanan web Disdukcapil", "Akun portal web Disdukcapil"}
 
 
 def test_the_parties_train_spread_and_lend_and_something_of_each_waits_or_is_late(filled: Database) -> None:

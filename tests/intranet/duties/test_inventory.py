@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from intranet import work
 from intranet.agencies.models import Staff
 from intranet.base import trail
 from intranet.base.actor import Actor
@@ -202,6 +203,17 @@ def test_a_credential_rings_once_a_turn_with_who_is_still_here(office: Office) -
     assert heard() == ["budi", "kartika", "kartika"]
     with office.db.read() as session:
         assert not stock.stock(session).people[office.people.budi.id].active
+
+
+def test_the_worker_rings_for_it_among_its_chores(office: Office) -> None:
+    row = credential(office, changed_on=TODAY - 40 * DAY, months=1)
+    for _round in range(2):
+        for chore in work.chores(office.settings, office.clock):
+            with office.db.write() as session:
+                chore(session)
+    with office.db.read() as session:
+        heard = session.scalars(select(InboxMessage.subject_id).where(InboxMessage.kind == "credential.due")).all()
+    assert heard == [row, row]
 
 
 def test_a_measure_is_shown_with_its_latest_look(office: Office) -> None:

@@ -1,5 +1,6 @@
 """The pages of the ledger, as the parties and those who keep watch over them use them."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -68,6 +69,15 @@ def test_the_ledger_is_filtered_by_state_and_owner_and_grouped(sign_in, jambi) -
     assert '<th scope="rowgroup" colspan="4">Kewajiban</th>' in own
     assert "Tidak ada ketentuan yang cocok" in fetch(browser, f"/duties/{jambi}?state=late&owner=dukcapil")
     assert fetch(browser, f"/duties/{jambi}?state=apa&owner=siapa&by=entah").count("/clauses/") == 63
+
+
+@pytest.mark.parametrize("years", [("0001-01-01", "0001-01-02"), ("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")])
+def test_no_slip_in_the_days_of_an_agreement_breaks_its_ledger(sign_in, shown, years) -> None:
+    starts_on, ends_on = map(dt.date.fromisoformat, years)
+    for parties in ((), (Party.DUKCAPIL, Party.DISKOMINFO)):
+        one = shown.agreement(*parties, starts_on=starts_on, ends_on=ends_on)
+        assert sign_in("budi").get(f"/duties/{one}").status_code == 200
+        assert sign_in("budi").get(f"/duties/{one}/annex.pdf").status_code == 200
 
 
 def test_the_annex_is_a_paper(sign_in, registry, jambi) -> None:
