@@ -13,7 +13,7 @@ from intranet.cases.rules import State
 from intranet.demo.quarter import Office
 from intranet.privacy import watch
 from intranet.privacy.rules import Proof, Recipient, RecordKind, RequestKind
-from intranet.privacy.service import incidents, portal, retention, subjects
+from intranet.privacy.service import erasing, incidents, portal, retention, subjects
 from intranet.privacy.service.incidents import IncidentInput, Letter
 
 _DAY, _HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
@@ -28,6 +28,7 @@ def guard(office: Office) -> None:
         (44, _old_incident),
         (31, partial(_request, kind=RequestKind.ACCESS, end=True)),
         (18, partial(_request, kind=RequestKind.CORRECTION, end=True)),
+        (15, _erasure),
         (12, _lookup),
         (6, _hold),
         (4, _lookup),
@@ -46,8 +47,16 @@ def _later(office: Office, hours: float, verb: Callable[[Session], object]) -> N
 
 def _terms(session: Session, office: Office) -> None:
     day = retention.today(office.clock, office.settings)
-    how: dict[str, Any] = {"months": 6, "source": "Jadwal retensi arsip kantor, SK 000.5/99/CONTOH", "valid_from": day}
-    retention.set_term(session, office.staff["satrio"], office.clock, office.settings, RecordKind.LOGINS, **how)
+    how: dict[str, Any] = {"source": "Jadwal retensi arsip kantor, SK 000.5/99/CONTOH", "valid_from": day}
+    for kind, months in ((RecordKind.LOGINS, 6), (RecordKind.INBOX, 1)):
+        retention.set_term(session, office.staff["satrio"], office.clock, office.settings, kind, **how | {"months": months})
+
+
+def _erasure(session: Session, office: Office) -> None:
+    """The first erasure of read messages; the rest of the quarter's fall due after it."""
+    due = {line.kind for line in erasing.plan(session, office.clock, office.settings) if line.count}
+    if due:
+        erasing.erase(session, office.staff["kartika"], office.clock, office.settings, due)
 
 
 def _old_incident(session: Session, office: Office) -> None:
