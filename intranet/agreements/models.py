@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Int
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intranet.agencies.models import Staff
-from intranet.agreements.clauses import ClauseKind
+from intranet.agreements.clauses import ClauseKind, ClauseText
 from intranet.agreements.rules import (
     AgreementKind,
     AmendmentKind,
@@ -205,6 +205,14 @@ class AgreementClause(Base):
     lapsed_on: Mapped[dt.date | None] = mapped_column(Date)
     note: Mapped[str] = mapped_column(String(500), default="")
     amendment_id: Mapped[str | None] = mapped_column(ForeignKey(Amendment.id))
+
+    @property
+    def told(self) -> ClauseText:
+        """The same as the known agreements say theirs."""
+        owes, to = (tuple(Party(one) for one in text.split()) for text in (self.owes, self.owed_to))
+        return ClauseText(
+            key=self.key, article=self.article, text=self.text, kind=self.kind, owes=owes, to=to, evidence=self.evidence
+        )
 
     def holds(self, day: dt.date) -> bool:
         """Whether the clause reads so, and binds, on ``day``."""

@@ -25,11 +25,10 @@ from intranet.calendar.rules import ElectionKind, HolidayKind, StageKind
 from intranet.calendar.service import ElectionInput, HolidayInput, StageInput, seed_holidays
 from intranet.cases import search
 from intranet.cases.watch import ring
-from intranet.demo import documents, partners
-from intranet.demo.agreements import agree
-from intranet.demo.coordination import coordinate
-from intranet.demo.checkpoints import sign
 from intranet.demo import documents, partners, planning
+from intranet.demo.agreements import agree
+from intranet.demo.checkpoints import sign
+from intranet.demo.coordination import coordinate
 from intranet.demo.counter import Counter
 from intranet.demo.diary import Diary
 from intranet.demo.disclosure import keep

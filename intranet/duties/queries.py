@@ -28,7 +28,9 @@ COMPLIANCE = tuple(f"2.2.{letter}" for letter in "abcdefghij")  # the ten duties
 
 
 def template_of(agreement: Agreement) -> str:
-    """Which of the known agreements this one follows."""
+    """Which of the known agreements this one follows: the one it was begun from, else the one most like it."""
+    if agreement.template:
+        return agreement.template
     if Purpose.POPULATION_CHECK in agreement.purposes:
         return REGISTRY
     if Party.PARTNER in {one.party for one in agreement.parties}:
@@ -36,9 +38,10 @@ def template_of(agreement: Agreement) -> str:
     return "jambi" if Purpose.CONTENT_OVERSIGHT in agreement.purposes else "kudus"
 
 
-def clauses_of(agreement: Agreement) -> tuple[ClauseText, ...]:
-    """The clauses of an agreement, in their order."""
-    return clauses.of(template_of(agreement))
+def clauses_of(agreement: Agreement, day: dt.date) -> tuple[ClauseText, ...]:
+    """The clauses of an agreement as they bind on ``day``, in their order; of one without its own, those of its like."""
+    own = [row for row in agreement.clauses if row.holds(day)]
+    return tuple(row.told for row in own) if agreement.clauses else clauses.of(template_of(agreement))
 
 
 def parties_of(agreement: Agreement) -> frozenset[Party]:
@@ -97,7 +100,7 @@ def period_of(agreement: Agreement, today: dt.date, zone: ZoneInfo) -> Period:
 
 def ledger(session: Session, agreement: Agreement, today: dt.date, zone: ZoneInfo, keys: Collection[str] = ()) -> Ledger:
     """The ledger of an agreement today; ``keys``: of these clauses only."""
-    wanted = [one for one in clauses_of(agreement) if not keys or one.key in keys]
+    wanted = [one for one in clauses_of(agreement, today) if not keys or one.key in keys]
     period = period_of(agreement, today, zone)
     present = statements(session, agreement.id)
     found = {name: _find(session, SOURCES[name], agreement, period, today) for name in {one.evidence for one in wanted}}

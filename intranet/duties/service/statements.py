@@ -43,9 +43,9 @@ def agreement(session: Session, actor: Actor, agreement_id: str) -> Agreement:
     return row
 
 
-def clause(row: Agreement, clause_key: str) -> ClauseText:
-    """One clause of an agreement, or NotFound."""
-    for one in queries.clauses_of(row):
+def clause(row: Agreement, clause_key: str, day: dt.date) -> ClauseText:
+    """One clause of an agreement as it binds on ``day``, or NotFound."""
+    for one in queries.clauses_of(row, day):
         if one.key == clause_key:
             return one
     raise NotFound(N_("Ketentuan tidak ditemukan."))
@@ -70,12 +70,13 @@ def state(
     """State that a clause is kept. ``replaces``: the statement the actor saw, if any. Raises NotFound, Forbidden, Conflict, or
     Refused naming the field at fault."""
     row = agreement(session, actor, agreement_id)
-    one = clause(row, clause_key)
+    today = clock.now().astimezone(zone).date()
+    one = clause(row, clause_key, today)
     if not may_state(actor, row, one):
         raise Forbidden(
             N_("Hanya pihak yang berkewajiban atau berhak dapat menyatakannya, dan hanya bila tidak terhitung dari catatan.")
         )
-    columns = _checked(given, clock.now().astimezone(zone).date())
+    columns = _checked(given, today)
     now = clock.now()
     query = select(DutyStatement).where(DutyStatement.agreement_id == row.id, DutyStatement.clause_key == one.key)
     before = session.scalar(query.where(DutyStatement.replaced_at.is_(None)).with_for_update())

@@ -137,7 +137,7 @@ def state(agreement_id: str, key: str) -> Response:
 def _clause(agreement_id: str, key: str, form: StatementForm, status: int) -> Response:
     session, actor = db.session(), gate.actor()
     row = statements.agreement(session, actor, agreement_id)
-    one = statements.clause(row, key)
+    one = statements.clause(row, key, today())
     line = queries.ledger(session, row, today(), db.settings().zone, (key,)).lines[0]
     page = render_template(
         "duties/clause.html",

@@ -5,9 +5,9 @@ import pytest
 from intranet.agreements.models import Agreement
 from intranet.base.actor import Party
 from intranet.duties.rules import State
-from intranet.duties.sources import SOURCES
 from tests.intranet.duties.conftest import DAY, TODAY, Office
 from tests.intranet.duties.evidence import TALES
+from tests.intranet.duties.kept_evidence import KEPT
 
 LATE, DUE, MET, NONE = State.LATE, State.DUE, State.MET, State.NOT_APPLICABLE
 REGISTRY = (Party.DUKCAPIL, Party.DISKOMINFO)
@@ -32,9 +32,9 @@ AGREEMENT = [
 OF_THE_AGREEMENT = {name for name, _how, _state in AGREEMENT}
 
 
-@pytest.mark.parametrize("name", TALES)
+@pytest.mark.parametrize("name", TALES | KEPT)
 def test_a_source_turns_with_what_is_recorded(office: Office, name: str) -> None:
-    tale = TALES[name]
+    tale = (TALES | KEPT)[name]
     parties = REGISTRY if tale.registry else ()
     young = office.agreement(*parties, since=10)
     assert office.find(name, young).state is tale.young
@@ -73,12 +73,3 @@ def test_what_is_open_after_the_end_is_late(office: Office) -> None:
     office.agreement(since=300, left=-5)
     dict(TALES)["nothing_stuck"].steps[1][0](office)
     assert office.find("unfinished").state is LATE
-
-
-def test_what_no_record_tells_asks_for_a_statement_or_waits_until_it_happens(office: Office) -> None:
-    office.agreement()
-    states = {name: office.find(name).state for name, one in SOURCES.items() if one.find.__module__.endswith(".stated")}
-    assert set(states.values()) == {State.NEEDED, NONE}
-    assert states["task_force"] is State.NEEDED
-    assert states["incidents"] is NONE
-    assert all(SOURCES[name].takes_statement for name in states)
