@@ -108,9 +108,9 @@ def test_only_what_changed_is_a_difference():
         ("", []),
         ("...", []),
         (".x.", []),
-        ("xx", [Outage(minutes(0), None, 2)]),
-        (".xx.", [Outage(minutes(1), minutes(4), 2)]),
-        ("xxx.x.xx", [Outage(minutes(0), minutes(4), 3), Outage(minutes(6), None, 2)]),
+        ("xx", [Outage(minutes(0), minutes(2), None, 2)]),
+        (".xx.", [Outage(minutes(1), minutes(3), minutes(4), 2)]),
+        ("xxx.x.xx", [Outage(minutes(0), minutes(3), minutes(4), 3), Outage(minutes(6), minutes(8), None, 2)]),
         (".x", []),
     ],
 )
