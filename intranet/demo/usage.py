@@ -29,8 +29,8 @@ def report(office: Office) -> None:
         office.diary.enter(office.now - days * _DAY, lambda session: usage.remind(session, office.clock, office.settings))
     office.diary.enter(office.now - 88 * _DAY, lambda session: _semester(session, office))
     for days in (40, 8):
-        for kind in (DeliveryKind.COMPLAINTS, DeliveryKind.HOAXES) if days > 30 else (DeliveryKind.COMPLAINTS,):  # noqa: PLR2004
-            office.diary.enter(office.now - days * _DAY, partial(_give, office=office, kind=kind, opened=days > 30))  # noqa: PLR2004
+        for kind in (DeliveryKind.COMPLAINTS, DeliveryKind.HOAXES) if days > 30 else (DeliveryKind.COMPLAINTS,):
+            office.diary.enter(office.now - days * _DAY, partial(_give, office=office, kind=kind, opened=days > 30))
 
 
 def _today(office: Office) -> dt.date:

@@ -164,18 +164,18 @@ OUTAGE = 2  # failures in a row that are more than one bad call
 def outages(calls: Iterable[tuple[dt.datetime, dt.datetime, bool]]) -> list[Outage]:
     """The outages among calls (begun, ended, failed) in order of their beginning."""
     found: list[Outage] = []
-    first: dt.datetime | None = None
-    last, failed = dt.datetime.max, 0
+    streak: list[tuple[dt.datetime, dt.datetime]] = []
     for begun, ended, bad in calls:
         if bad:
-            first, last, failed = first or begun, ended, failed + 1
-            continue
-        if first is not None and failed >= OUTAGE:
-            found.append(Outage(first, last, ended, failed))
-        first, failed = None, 0
-    if first is not None and failed >= OUTAGE:
-        found.append(Outage(first, last, None, failed))
-    return found
+            streak.append((begun, ended))
+        else:
+            found += _outage(streak, ended)
+            streak = []
+    return found + _outage(streak, None)
+
+
+def _outage(streak: list[tuple[dt.datetime, dt.datetime]], over: dt.datetime | None) -> list[Outage]:
+    return [Outage(streak[0][0], streak[-1][1], over, len(streak))] if len(streak) >= OUTAGE else []
 
 
 class Handed(Enum):

@@ -182,7 +182,10 @@ def _link(period: Period) -> Sheet:
             for one in found.outages
         ],
         empty=_("Tidak ada gangguan pada masa ini."),
-        note=_("Gangguan: sedikitnya dua panggilan berturut-turut gagal di sambungan atau layanan. Di antara panggilan, keadaan sambungan tidak diketahui."),
+        note=_(
+            "Gangguan: sedikitnya dua panggilan berturut-turut gagal di sambungan atau layanan. "
+            "Di antara panggilan, keadaan sambungan tidak diketahui."
+        ),
     )
     tiles = [
         (_("panggilan"), found.total.calls, ""),

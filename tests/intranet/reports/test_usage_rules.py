@@ -76,7 +76,10 @@ def test_reminders_come_30_14_7_and_1_days_before_and_once_late(today, rung):
         (Method.CARD, CodeClass.INTERRUPTED, False, Ending.NOT_SENT),
         (Method.CARD, CodeClass.INTERRUPTED, True, Ending.INTERRUPTED),
         *((Method.DESK, kind, True, Ending.FAILED) for kind in CodeClass if kind.link_failed),
-        *((Method.TYPED, kind, True, Ending.REFUSED) for kind in (CodeClass.SETUP, CodeClass.QUOTA, CodeClass.HOURS, CodeClass.REQUEST)),
+        *(
+            (Method.TYPED, kind, True, Ending.REFUSED)
+            for kind in (CodeClass.SETUP, CodeClass.QUOTA, CodeClass.HOURS, CodeClass.REQUEST)
+        ),
         *((Method.DESK, kind, True, Ending.ANSWERED) for kind in CodeClass if kind.register_was_read),
         (Method.DESK, CodeClass.NOT_FOUND, True, Ending.ANSWERED),
         (Method.DESK, CodeClass.UNUSABLE_NIK, True, Ending.ANSWERED),
