@@ -66,6 +66,12 @@ def read(written: str) -> Figures:
     return Figures(dt.datetime.fromisoformat(found["cut_off"]), found["counts"], found["names"])
 
 
+def last_minute(cut_off: dt.datetime, settings: Settings) -> dt.datetime:
+    """A cut-off as people say it: the end of the semester's last day, not midnight of the next."""
+    whole = cut_off.astimezone(settings.zone).time() == dt.time.min
+    return cut_off - dt.timedelta(minutes=1) if whole else cut_off
+
+
 def bounds(semester: Semester, settings: Settings) -> tuple[dt.datetime, dt.datetime]:
     """The first moment of a semester, and the first after it."""
     zone, period = settings.zone, semester.period

@@ -147,9 +147,13 @@ def differences(then: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping
 
 @dataclass(frozen=True)
 class Outage:
-    """Calls that failed one after another; ``over``: when the link answered again, None while it does not."""
+    """Calls that failed one after another; ``last``: the end of the last, ``over``: the next answer, None without one.
+
+    Between the two nobody called, so nobody knows how the link was.
+    """
 
     since: dt.datetime
+    last: dt.datetime
     over: dt.datetime | None
     calls: int
 
@@ -160,17 +164,18 @@ OUTAGE = 2  # failures in a row that are more than one bad call
 def outages(calls: Iterable[tuple[dt.datetime, dt.datetime, bool]]) -> list[Outage]:
     """The outages among calls (begun, ended, failed) in order of their beginning."""
     found: list[Outage] = []
-    first, failed = None, 0
+    streak: list[tuple[dt.datetime, dt.datetime]] = []
     for begun, ended, bad in calls:
         if bad:
-            first, failed = first or begun, failed + 1
-            continue
-        if first is not None and failed >= OUTAGE:
-            found.append(Outage(first, ended, failed))
-        first, failed = None, 0
-    if first is not None and failed >= OUTAGE:
-        found.append(Outage(first, None, failed))
-    return found
+            streak.append((begun, ended))
+        else:
+            found += _outage(streak, ended)
+            streak = []
+    return found + _outage(streak, None)
+
+
+def _outage(streak: list[tuple[dt.datetime, dt.datetime]], over: dt.datetime | None) -> list[Outage]:
+    return [Outage(streak[0][0], streak[-1][1], over, len(streak))] if len(streak) >= OUTAGE else []
 
 
 class Handed(Enum):

@@ -23,7 +23,7 @@ from intranet.documents import stationery
 from intranet.inbox.service import tell
 from intranet.reports.models import UsageReminder, UsageReport
 from intranet.reports.usage import rules
-from intranet.reports.usage.figures import Figures
+from intranet.reports.usage.figures import Figures, last_minute
 from intranet.reports.usage.rules import LATE, Handed, Semester
 from intranet.settings import Settings
 from shared.text import N_
@@ -235,7 +235,6 @@ def _letter(
     """What stands on the cover letter."""
     head, _version = stationery.letterhead(session, settings, Party.DISKOMINFO)
     today, zone = now.astimezone(settings.zone).date(), settings.zone
-    whole = figures.cut_off.astimezone(zone).time() == dt.time.min  # to the end of its last day, not the first of the next
     return {
         "stamp": "",
         "number": number,
@@ -244,7 +243,7 @@ def _letter(
         "addressee": said["addressee"],
         "semester": {1: "I", 2: "II"}[semester.half] + f" Tahun {semester.year}",
         "days": f"{_long(semester.period.first)} sampai {_long(semester.period.last)}",
-        "cut_off": papers.written_moment(figures.cut_off - dt.timedelta(minutes=whole), zone),
+        "cut_off": papers.written_moment(last_minute(figures.cut_off, settings), zone),
         "agreement": _basis(session, semester),
         "signer": {"title": said["title"], "name": actor.name, "nip": said["nip"]},
     }

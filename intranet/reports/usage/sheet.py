@@ -78,7 +78,6 @@ def usage_sheet(semester: Semester, figures: Figures, tongue: Tongue) -> Sheet:
             note=say(N_("Setiap panggilan dicatat sebelum dimulai. Yang tidak pernah selesai mungkin juga dihitung Dukcapil."))
             if ended
             else "",
-            chart="bars",
         ),
         *(_checks(section, figures, tongue, semester) for section in ("month", "method")),
         _plain("outcome", figures, tongue),
@@ -145,7 +144,7 @@ def _checks(section: str, figures: Figures, tongue: Tongue, semester: Semester) 
 def _plain(section: str, figures: Figures, tongue: Tongue) -> Table:
     found, heading = figures.counts.get(section, {}), tongue.say(_SECTIONS[section])
     lines = [Line(_label(section, key, figures, tongue), (found[key],), {}) for key in _keys(section, figures)]
-    return Table(heading, (heading, tongue.say(N_("Jumlah"))), lines, empty=tongue.say(_NONE), chart="bars")
+    return Table(heading, (heading, tongue.say(N_("Jumlah"))), lines, empty=tongue.say(_NONE))
 
 
 def _balikan(semester: Semester, figures: Figures, tongue: Tongue) -> Table:

@@ -151,7 +151,7 @@ def _link(period: Period) -> Sheet:
     lines = [Line(formatting.date(day), _cells(served), {}) for day, served in found.days.items()]
     if len(lines) > 1:
         lines.append(Line(_("Seluruh masa"), _cells(found.total), {}, total=True))
-    columns = (_("Panggilan"), _("Dijawab"), _("Gagal"), _("Tak selesai"), _("Separuh dalam (md)"), _("95% dalam (md)"))
+    columns = (_("Panggilan"), _("Dijawab"), _("Gagal"), _("Tak selesai"), _("Separuh dalam (md)"), _("95 persen dalam (md)"))
     none = _("Tidak ada panggilan pada masa ini.")
     days = Table(
         _("Per hari"),
@@ -165,25 +165,27 @@ def _link(period: Period) -> Sheet:
         (_("Sebab"), _("Jumlah")),
         [Line(_(kind.label), (number,), {}) for kind, number in sorted(found.kinds.items(), key=lambda pair: -pair[1])],
         empty=_("Tidak ada kegagalan pada masa ini."),
-        chart="bars",
     )
     outages = Table(
         _("Gangguan"),
-        (_("Mulai"), _("Pulih"), _("Panggilan gagal"), _("Lama (menit)")),
+        (_("Mulai"), _("Gagal terakhir"), _("Jawaban berikutnya"), _("Panggilan gagal")),
         [
             Line(
                 formatting.moment(one.since),
                 (
-                    formatting.moment(one.over) if one.over else _("belum pulih pada masa ini"),
+                    formatting.moment(one.last),
+                    formatting.moment(one.over) if one.over else _("belum ada pada masa ini"),
                     one.calls,
-                    int((one.over - one.since).total_seconds() // 60) if one.over else "–",
                 ),
                 {},
             )
             for one in found.outages
         ],
         empty=_("Tidak ada gangguan pada masa ini."),
-        note=_("Gangguan: sedikitnya dua panggilan berturut-turut gagal di sambungan atau layanan, sampai jawaban berikutnya."),
+        note=_(
+            "Gangguan: sedikitnya dua panggilan berturut-turut gagal di sambungan atau layanan. "
+            "Di antara panggilan, keadaan sambungan tidak diketahui."
+        ),
     )
     tiles = [
         (_("panggilan"), found.total.calls, ""),

@@ -20,7 +20,7 @@ from intranet.reports import papers, workbook
 from intranet.reports.models import UsageReport
 from intranet.reports.rules import FileKind, Sheet
 from intranet.reports.usage import queries, rules, service
-from intranet.reports.usage.figures import Beside, Figures, draw, read
+from intranet.reports.usage.figures import Beside, Figures, draw, last_minute, read
 from intranet.reports.usage.rules import Handed, Semester
 from intranet.reports.usage.service import Cover
 from intranet.reports.usage.sheet import Tongue, changes, usage_sheet
@@ -191,7 +191,7 @@ def _page(
         "name": semester_name(named),
         "period": sheet_period(named),
         "sheet": _sheet(named, shown),
-        "cut_off": shown.cut_off,
+        "cut_off": last_minute(shown.cut_off, db.settings()),
         "row": row,
         "scans": queries.scans(session, row.id) if row else [],
         "changed": changed,

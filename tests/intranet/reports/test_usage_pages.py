@@ -81,8 +81,8 @@ def test_a_report_is_issued_delivered_and_then_shows_what_changed(sign_in, busy)
     page = send(officer, "/reports/usage/2026-2/deliver", {**DELIVER, "receipt_no": "", **scan})
     assert "Diterima Disdukcapil 20 November 2026." in page
     assert "Pos atau kurir" in page
-    proof = page.split('/proof/')[1].split('"')[0]
-    report = page.split('/reports/usage/report/')[1].split("/")[0]
+    proof = page.split("/proof/")[1].split('"')[0]
+    report = page.split("/reports/usage/report/")[1].split("/")[0]
     assert sign_in("sekar").post(f"/reports/usage/report/{report}/proof/{proof}").status_code == 403
     taken = officer.post(f"/reports/usage/report/{report}/proof/{proof}")
     assert taken.data == b"%PDF-1.7 bukti"
@@ -98,7 +98,7 @@ def test_a_withdrawn_report_is_still_there_to_be_read(sign_in, busy):
     send(head, "/reports/usage/2026-2/issue", ISSUE)
     assert "Tuliskan alasannya." in send(head, "/reports/usage/2026-2/withdraw", {"version": "1", "reason": ""}, 422)
     page = send(head, "/reports/usage/2026-2/withdraw", {"version": "1", "reason": "Salah alamat."})
-    report = page.split('/reports/usage/report/')[1].split(".")[0]
+    report = page.split("/reports/usage/report/")[1].split(".")[0]
     assert "Terbitkan dan beri nomor" in page
     pdf = head.get(f"/reports/usage/report/{report}.pdf").data
     assert "001/LAP-DKC" in text_of(pdf)
@@ -118,7 +118,14 @@ def test_the_paper_has_its_letter_and_its_figures_and_is_for_the_archive(sign_in
     head.post("/reports/usage/2026-2/issue", data=ISSUE)
     pdf = head.get(PAPERS[0]).data
     said = text_of(pdf)
-    for words in ("Kepala Disdukcapil Contoh", "001/LAP-DKC/33.99/XI/2026", "Kartika Contoh", "Angka pemanfaatan Semester II", "Dimulai, tidak pernah selesai", "November 2026"):
+    for words in (
+        "Kepala Disdukcapil Contoh",
+        "001/LAP-DKC/33.99/XI/2026",
+        "Kartika Contoh",
+        "Angka pemanfaatan Semester II",
+        "Dimulai, tidak pernah selesai",
+        "November 2026",
+    ):
         assert words in said
     assert b"pdfaid:part" in pdf
     subprocess.run(["pdffonts", "-"], input=pdf, check=True, capture_output=True)

@@ -76,7 +76,10 @@ def test_reminders_come_30_14_7_and_1_days_before_and_once_late(today, rung):
         (Method.CARD, CodeClass.INTERRUPTED, False, Ending.NOT_SENT),
         (Method.CARD, CodeClass.INTERRUPTED, True, Ending.INTERRUPTED),
         *((Method.DESK, kind, True, Ending.FAILED) for kind in CodeClass if kind.link_failed),
-        *((Method.TYPED, kind, True, Ending.REFUSED) for kind in (CodeClass.SETUP, CodeClass.QUOTA, CodeClass.HOURS, CodeClass.REQUEST)),
+        *(
+            (Method.TYPED, kind, True, Ending.REFUSED)
+            for kind in (CodeClass.SETUP, CodeClass.QUOTA, CodeClass.HOURS, CodeClass.REQUEST)
+        ),
         *((Method.DESK, kind, True, Ending.ANSWERED) for kind in CodeClass if kind.register_was_read),
         (Method.DESK, CodeClass.NOT_FOUND, True, Ending.ANSWERED),
         (Method.DESK, CodeClass.UNUSABLE_NIK, True, Ending.ANSWERED),
@@ -108,9 +111,9 @@ def test_only_what_changed_is_a_difference():
         ("", []),
         ("...", []),
         (".x.", []),
-        ("xx", [Outage(minutes(0), None, 2)]),
-        (".xx.", [Outage(minutes(1), minutes(4), 2)]),
-        ("xxx.x.xx", [Outage(minutes(0), minutes(4), 3), Outage(minutes(6), None, 2)]),
+        ("xx", [Outage(minutes(0), minutes(2), None, 2)]),
+        (".xx.", [Outage(minutes(1), minutes(3), minutes(4), 2)]),
+        ("xxx.x.xx", [Outage(minutes(0), minutes(3), minutes(4), 3), Outage(minutes(6), minutes(8), None, 2)]),
         (".x", []),
     ],
 )
