@@ -399,5 +399,5 @@ def duties(session: Session, staff_ids: Collection[str], first: dt.date, last: d
 
 def open_count(session: Session, officer_id: str = "") -> int:
     """How many cases are open, all of them or with one officer."""
-    found = select(func.count()).select_from(Case).where(Case.state.in_(OPEN_STATES))
-    return session.scalar(found.where(Case.officer_id == officer_id) if officer_id else found) or 0
+    own = (Case.officer_id == officer_id,) if officer_id else ()
+    return session.scalar(select(func.count()).select_from(Case).where(Case.state.in_(OPEN_STATES), *own)) or 0

@@ -64,12 +64,12 @@ def add_scan(agreement_id: str) -> Response:
     return back_to("documents", _("Pindaian disimpan."), agreement_id)
 
 
-@bp.post("/agreements/<string:agreement_id>/scans/<string:item_id>/copy")
+@bp.post("/agreements/<string:agreement_id>/scans/<string:scan_id>/copy")
 @gate.allow(*INSIDERS)
-def take_scan(agreement_id: str, item_id: str) -> Response | FlaskResponse:
+def take_scan(agreement_id: str, scan_id: str) -> Response | FlaskResponse:
     """Give out a scan exactly as it came."""
     subject = (service.SUBJECT, service.get(db.session(), agreement_id).id)
-    item = evidence.get(db.session(), subject, item_id)
+    item = evidence.get(db.session(), subject, scan_id)
     office = (db.session(), gate.actor(), db.clock(), _store())
     if not evidence.open_file(*office, subject=subject, item_id=item.id, act=Act.EXPORTED):
         flash(_("Berkas ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem."), "danger")
