@@ -65,7 +65,7 @@ def test_a_broken_trail_is_said_on_the_first_page_and_in_the_list(sign_in, made)
     assert "Catatan nomor 9 diubah" in listed
     client = sign_in("admin")
     assert client.post("/checkpoints").status_code == 422
-    message = re.search(r"/inbox/(\w+)", page(client, "/inbox"))
+    message = re.search(r"/inbox/(\w+)/open", page(client, "/inbox"))
     assert client.post(f"/inbox/{message[1]}/open").headers["Location"].startswith("/checkpoints")
 
 
@@ -78,7 +78,7 @@ def test_a_forged_checkpoint_still_has_its_page_paper_and_report(sign_in, made):
             assert client.get(path).status_code == 200
     made.clock.advance(DAY)
     made.day()
-    assert "tidak bertanda tangan sah" in page(client, "/checkpoints")
+    assert "tidak bertanda tangan sah" in page(sign_in("kartika"), "/checkpoints")
 
 
 def test_before_the_first_checkpoint_the_line_says_so(sign_in):
