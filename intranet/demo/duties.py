@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ _DAY = dt.timedelta(days=1)
 def keep_account(office: Office) -> None:
     """Enter the inventory and what was stated into the diary."""
     for days_ago, happening in ((84, _stock), (60, _measures), (45, _first_statements), (6, _new_statement)):
-        office.diary.enter(office.now - days_ago * _DAY - dt.timedelta(hours=3), lambda session, do=happening: do(session, office))  # type: ignore[misc]
+        office.diary.enter(office.now - days_ago * _DAY - dt.timedelta(hours=3), partial(happening, office=office))
     for days_ago in (20, 3, 1):
         office.diary.enter(office.now - days_ago * _DAY, lambda session: watch.ring(session, office.clock, _today(office)))
 
