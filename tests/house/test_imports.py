@@ -33,6 +33,9 @@ OPEN_BY_NAME |= {"intranet.disclosure.forms"}
 OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 # What a session came to is counted in one place, for its own report and for the programme's.
 OPEN_BY_NAME |= {"intranet.learning.figures"}
+# What a data subject is told of a case, how they are found by their paper, and what goes when its time is over.
+OPEN_BY_NAME |= {"intranet.cases.rights", "intranet.cases.timeline", "intranet.counter.lookups"}
+OPEN_BY_NAME |= {"intranet.documents.erasing", "intranet.evidence.erasing"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
 # The modules above all packages, which put them together.
