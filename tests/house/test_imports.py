@@ -37,7 +37,7 @@ OPEN_BY_NAME |= {"intranet.learning.figures"}
 OPEN_BY_NAME |= {"intranet.cases.rights", "intranet.cases.timeline", "intranet.counter.lookups"}
 OPEN_BY_NAME |= {"intranet.documents.erasing", "intranet.evidence.erasing"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
-DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
+DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents", "privacy"}
 # The modules above all packages, which put them together.
 EDGES = {"app", "cli", "demo", "doctor", "keeper", "serving", "setup", "work"}
 # The only doors to a network, each for one reason; waitress, which opens them for us, is in the commands.
