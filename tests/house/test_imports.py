@@ -35,6 +35,11 @@ OPEN_BY_NAME |= {"intranet.calendar.deadlines"}
 OPEN_BY_NAME |= {"intranet.learning.figures"}
 # What the known agreements say is data, for whoever keeps account of it.
 OPEN_BY_NAME |= {"intranet.agreements.clauses"}
+# What a data subject is told of a case, how they are found by their paper, and what goes when its time is over.
+OPEN_BY_NAME |= {"intranet.cases.rights", "intranet.cases.timeline", "intranet.counter.lookups"}
+OPEN_BY_NAME |= {"intranet.documents.erasing", "intranet.evidence.erasing"}
+# The semester report counts by the register's own codes and is written on the office's paper; the ledger asks which is due.
+OPEN_BY_NAME |= {"intranet.identity.codes", "intranet.documents.stationery", "intranet.reports.usage"}
 DOMAIN = {"agencies", "calendar", "agreements", "devices", "evidence", "identity", "cases", "literacy", "counter"}
 DOMAIN |= {"learning", "outreach", "oversight", "reports", "partners", "inbox", "prevention", "disclosure", "documents"}
 DOMAIN |= {"checkpoints", "coordination", "duties", "privacy"}
