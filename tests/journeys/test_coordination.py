@@ -1,4 +1,4 @@
-"""What the parties settle between them: a stuck case goes to a forum and its promise is kept; an evaluation reaches both leaders."""
+"""What the parties settle between them: a stuck case goes to a forum, its promise is kept; an evaluation reaches both leaders."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def case_no(office: House) -> str:
     people = SimpleNamespace(**office.people)
     database = Database(office.settings.url)
     try:
-        case_id = Cases(database, CLOCK, office.settings, office.keys, people).receive()  # type: ignore[arg-type]
+        case_id = Cases(database, CLOCK, office.settings, office.keys, people).create()  # type: ignore[arg-type]
     finally:
         database.close()
     with office.reading() as session:
@@ -129,9 +129,11 @@ def test_an_evaluation_goes_from_its_figures_to_both_leaders(office: House, desk
     paper = said(wulan, "Laporan evaluasi", tmp_path)
     assert "Memasang pengingat" in paper
     assert "KONSEP" not in paper
-    for officer, party, leader in ((wulan, "Bawaslu", "Ratna Contoh"), (budi, "Diskominfo", "Kartika Contoh")):
-        officer.go(page)
-        send(officer, f"Catat penyerahan: {party}", {"Diterima oleh": leader}).sees("Penyerahan dicatat.", leader)
+    for officer, party, leader in ((wulan, "bawaslu", "Ratna Contoh"), (budi, "diskominfo", "Kartika Contoh")):
+        form = officer.go(page).page.locator(f"main form[action$='/deliveries/{party}']")
+        fill(form, {"Diterima oleh": leader})
+        form.get_by_role("button").click()
+        officer.sees("Penyerahan dicatat.", leader)
     budi.sees_not("Belum diserahkan").go("/coordination/evaluations").sees("sudah lengkap")
     with office.reading() as session:
         row = session.scalars(select(Evaluation)).one()
