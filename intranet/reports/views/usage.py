@@ -166,12 +166,12 @@ def withdraw_report(key: str) -> Response:
     return redirect(url_for("reports.semester", key=named.key), 303)
 
 
-@bp.post("/reports/usage/report/<string:report_id>/proof/<string:item_id>")
+@bp.post("/reports/usage/report/<string:report_id>/proof/<string:proof_id>")
 @gate.allow(*DISKOMINFO)
-def take_proof(report_id: str, item_id: str) -> Response | FlaskResponse:
+def take_proof(report_id: str, proof_id: str) -> Response | FlaskResponse:
     """Give out a copy of a scanned proof."""
     row, subject = service.get(db.session(), report_id), (service.SUBJECT, report_id)
-    item = evidence.get(db.session(), subject, item_id)
+    item = evidence.get(db.session(), subject, proof_id)
     if not evidence.open_file(db.session(), gate.actor(), db.clock(), _store(), subject=subject, item_id=item.id, act=Act.EXPORTED):
         flash(_("Berkas pindaian ini rusak atau hilang. Hubungi pengelola sistem."), "danger")
         return redirect(url_for("reports.semester", key=row.semester.key), 303)
