@@ -36,8 +36,8 @@ _UNDONE = (Dissemination.done_on.is_(None), Dissemination.dropped_reason == "")
 
 
 def agreements_of(session: Session, *parties: Party) -> list[Agreement]:
-    """The agreements all of ``parties`` are parties of, the one that ends last first."""
-    return [row for row in all_agreements(session) if {one.party for one in row.parties} >= set(parties)]
+    """The signed agreements all of ``parties`` are parties of, the one that ends last first."""
+    return [row for row in all_agreements(session) if row.party_kinds >= set(parties) and not row.drafted]
 
 
 def titles(session: Session, *ids: str | None) -> dict[str, str]:
