@@ -152,8 +152,11 @@ class _Checker:
             level = Level.WARN if wish.policy is Policy.JOINT_OR_SOLO else None
             yield from self.say(session, Rule.SOLO, level, pinned=pinned)
         most = max(1, len(ours & set_before)), max(wish.helpers, len(theirs & set_before))
-        if len(ours) > most[0] or len(theirs) > most[1] or 0 < len(theirs) < wish.helpers:
+        if len(ours) > most[0] or len(theirs) > most[1]:
             yield from self.say(session, Rule.PAIR, pinned=pinned)
+        if 0 < len(theirs) < wish.helpers:
+            about = {"there": len(theirs), "wanted": wish.helpers}
+            yield from self.say(session, Rule.HELPERS, pinned=pinned, about=about)
 
     def place(self, session: Session) -> Iterator[Finding]:
         """A room of the right kind that is not taken by others."""

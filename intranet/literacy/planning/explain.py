@@ -19,6 +19,7 @@ from intranet.literacy.planning.rules import Rule
 # then what the law and the clock say.
 _FIRST = (
     Rule.LOAD,
+    Rule.HELPERS,
     Rule.TRAVEL,
     Rule.ROOM_FIT,
     Rule.LEAD_TIME,
@@ -108,9 +109,10 @@ def _attempt(draft: Draft, option: Option) -> tuple[tuple[Rule, ...], Session] |
     rooms = {room: _room(draft, room, option, lacks) & blocking for room, lacks in option.rooms.items()}
     always = set(option.broken & blocking)
     for seat, found in zip(option.seats, people, strict=True):
-        if not seat.optional and len(found) < seat.need:
+        if not seat.optional and len(found) < seat.fewest:
             always |= {seat.rule}  # there are too few people of this party altogether
-    loosened = {seat.rule for seat in option.seats if not seat.optional and seat.rule is Rule.SOLO and not seat.must}
+    fewer = {Rule.HELPERS for seat in option.seats if seat.fewest < seat.least}
+    loosened = fewer | {seat.rule for seat in option.seats if not seat.optional and seat.rule is Rule.SOLO and not seat.must}
     named = {rule for found in (*people[0].values(), *people[1].values(), *rooms.values()) for rule in found} | loosened
     universe = sorted(named - always, key=_FIRST.index)
     for size in range(len(universe) + 1):
@@ -129,7 +131,8 @@ def _sit(seat: Seat, found: dict[int, Broken], lifted: set[Rule]) -> set[int] | 
     """Who could sit there with some rules lifted; None when the seat stays empty and must not."""
     ready = sorted((len(broken), who) for who, broken in found.items() if broken <= lifted)
     people = [who for _, who in ready if who not in seat.must]
-    if len(ready) >= seat.need and seat.must <= {who for _, who in ready}:
+    enough = seat.fewest if Rule.HELPERS in lifted else seat.least
+    if len(ready) >= enough and seat.must <= {who for _, who in ready}:
         return set(seat.must) | set(people[: seat.need - len(seat.must)])
     return set() if seat.optional or (seat.rule in lifted and not seat.must) else None
 

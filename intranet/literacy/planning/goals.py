@@ -82,6 +82,7 @@ def cost_of(ground: Ground, held: Iterable[Held]) -> Cost:
             there = one.people & seat.free.keys()
             goals[Goal.OTHER] += sum(seat.free[who] for who in there)
             goals[Goal.ALONE] += weights.alone * (seat.optional and not there)
+            goals[Goal.OTHER] += weights.short * seat.short(len(there))
         for who in one.people:
             loads[who] += 1
             quarters[who] += ground.road(who, option.kecamatan)

@@ -84,7 +84,7 @@ class Draft:
         for seat in option.seats:
             there = one.people & seat.free.keys()
             cost += sum(self.toll(who, option, seat) for who in there)
-            cost += weights.alone * (seat.optional and not there)
+            cost += weights.alone * (seat.optional and not there) + weights.short * seat.short(len(there))
         cost += weights.pair * strangers(ground, option, one.people)
         keys = [key for key in pillars_of(ground, option) if key in self._wanted and not self._pillars[key]]
         topic = topic_at(ground, option, one.room)
@@ -123,7 +123,7 @@ class Draft:
         """Whether an option can be held just so beside what is held already."""
         for seat in option.seats:
             there = people & seat.free.keys()
-            enough = len(there) == seat.need or (seat.optional and not there)
+            enough = seat.least <= len(there) <= seat.need or (seat.optional and not there)
             if not enough or not seat.must <= there or not all(self.can(who, option) for who in there):
                 return False
         known = people <= option.seats[0].free.keys() | option.seats[1].free.keys()
@@ -175,10 +175,10 @@ class Draft:
         nobody = [frozenset[int]()] if seat.optional else []
         ready = sorted((self.toll(who, option, seat), who) for who in seat.free if self.can(who, option))
         people = [who for _, who in ready]
-        if len(people) < seat.need or not seat.must <= set(people):
+        if len(people) < seat.least or not seat.must <= set(people):
             return nobody
         rest = [who for who in people if who not in seat.must]
-        more = seat.need - len(seat.must)
+        more = min(seat.need - len(seat.must), len(rest))
         groups = [seat.must | frozenset(rest[:more])]
         if self.ground.problem.weights.acquaintance is not Acquaintance.ANY and more:
             groups += [seat.must | frozenset([*rest[: more - 1], who]) for who in rest[more : more + 5]]
@@ -241,7 +241,7 @@ def _fill(draft: Draft, stop: Callable[[], bool]) -> None:
 
     def room_to_choose(wish: int) -> int:
         spare = (
-            [len(seat.free) - seat.need for seat in option.seats if seat.need and not seat.optional]
+            [len(seat.free) - seat.least for seat in option.seats if seat.least and not seat.optional]
             for option in ground.of_wish[wish]
             if option.open
         )
@@ -291,8 +291,8 @@ def _movable(draft: Draft, option: Option, kept: set[int]) -> list[int]:
     """Single options that stand in the way of this one."""
     found: dict[int, int] = {}
     for seat in option.seats:
-        ready = [who for who in seat.free if draft.can(who, option)] if seat.need else []
-        if seat.need and len(ready) < seat.need:
+        ready = [who for who in seat.free if draft.can(who, option)] if seat.least else []
+        if len(ready) < seat.least:
             for who in seat.free:
                 blockers = draft.in_the_way(who, option)
                 if blockers and len(blockers) == 1:

@@ -26,6 +26,7 @@ _ONE = dt.timedelta(days=1)
 class Seat:
     """One party's half of an option: how many are still sought, whether it may stay empty, who could sit there.
 
+    ``least``: how many will do in this office; ``fewest``: how many would if the number wished were not demanded.
     ``rule``: what demands the half. ``pinned``: who is in it already; ``must``: who has to be among those sought.
     ``people``: all of the party who are not in it, with the rules each would break; ``free``: those who would break none
     that blocks, with what they cost.
@@ -33,12 +34,18 @@ class Seat:
 
     party: Party
     need: int
+    least: int
+    fewest: int
     optional: bool
     rule: Rule
     pinned: frozenset[int]
     must: frozenset[int]
     people: dict[int, Broken]
     free: dict[int, int]
+
+    def short(self, there: int) -> int:
+        """How many fewer than wished ``there`` are; nought where the number is demanded."""
+        return self.need - there if self.least < self.need else 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Ground:
         self.wishes = problem.wishes
         self.person_index = {person.id: number for number, person in enumerate(problem.people)}
         self.room_index = {room.id: number for number, room in enumerate(problem.rooms)}
-        self._zero = dt.datetime.combine(problem.today, dt.time(), _zone(problem))
+        self._zero = dt.datetime.combine(problem.today, dt.time(), problem.zone)
         self._level = {rule: problem.rules.level(rule) for rule in Rule}
         self.soft = {rule: level is Level.WARN for rule, level in self._level.items()}
         self.hard = {rule: level is Level.BLOCK for rule, level in self._level.items()}
@@ -284,6 +291,8 @@ class Ground:
         must = frozenset[int]() if pin and pin.whole else of_party(wish.must) - pinned
         size = 1 if party is Party.BAWASLU else wish.helpers
         need = 0 if pin and pin.whole else max(size - len(pinned), len(must))
+        fewest = min(need, max(len(must), 0 if pinned else 1))
+        least = need if self.hard[Rule.HELPERS] else fewest
         optional, rule = _demanded(wish, party, solo=not self.hard[Rule.SOLO])
         others = [who for who, person in enumerate(self.people) if person.party is party and who not in pinned] if need else []
         people = {who: self._broken_by_person(wish, who, slot, span) for who in others}
@@ -292,7 +301,8 @@ class Ground:
         free = {
             who: self._price(wish, who, slot, broken, expected, asked) for who, broken in people.items() if not self.blocks(broken)
         }
-        return Seat(party, need, optional and need > 0 and not pinned and not must, rule, pinned, must, people, free)
+        optional = optional and need > 0 and not pinned and not must
+        return Seat(party, need, least, fewest, optional, rule, pinned, must, people, free)
 
     def _price(self, wish: Wish, who: int, slot: Interval, broken: Broken, expected: set[str], asked: set[str]) -> int:
         """What a person costs in a seat, whoever else is planned where; how much is too much is counted elsewhere."""
@@ -389,7 +399,3 @@ def _demanded(wish: Wish, party: Party, *, solo: bool) -> tuple[bool, Rule]:
 def _days_of(time: Interval) -> list[dt.date]:
     day, last = time.start.date(), (time.end - dt.timedelta(microseconds=1)).date()
     return [day + _ONE * number for number in range((last - day).days + 1)]
-
-
-def _zone(problem: Problem) -> dt.tzinfo | None:
-    return problem.wishes[0].slots[0].start.tzinfo if problem.wishes else dt.UTC

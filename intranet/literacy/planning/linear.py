@@ -175,7 +175,11 @@ def _seats(model: Model, ground: Ground, option: Option, held: int) -> None:
             model.derive([model.column(("alone", option.index, seat.party), ground.problem.weights.alone)], [(held, 1), (side, -1)])
         sides.append(side)
         terms = [(model.column(("sits", option.index, who), cost), 1) for who, cost in sorted(seat.free.items())]
-        model.row([*terms, (side, -seat.need)], 0, 0)
+        model.row([*terms, (side, -seat.need)], 0 if seat.least == seat.need else None, 0)
+        if seat.least < seat.need:
+            model.row([*terms, (side, -seat.least)], 0, None)
+            short = model.column(("short", option.index, seat.party), ground.problem.weights.short, seat.need)
+            model.derive([short], [(held, seat.need), *((column, -1) for column, _ in terms)])
         for who in seat.must:  # a seat that somebody must have who cannot take it stays empty, and so does the option
             taken = model.at.get(("sits", option.index, who))
             model.row([(side, 1)] if taken is None else [(taken, 1), (side, -1)], 0, 0)

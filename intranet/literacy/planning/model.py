@@ -136,7 +136,8 @@ class Wish:
     a fixed time). The adapter writes a wish like "two in this month" out into slots of the right length.
 
     ``programme``, ``place`` (venue, when no room is sought), ``pillars``, ``topic``: for skill, balance and repetition.
-    ``helpers``: Diskominfo people beside the one resource person of Bawaslu. ``resource_roles``, ``helper_roles``: any of
+    ``helpers``: Diskominfo people beside the one resource person of Bawaslu; where ``Rule.HELPERS`` only warns, fewer will do
+    when people are short. ``resource_roles``, ``helper_roles``: any of
     these. ``attendance``, ``equipment``, ``rooms`` (identifiers, empty = any of the kecamatan), ``needs_room`` (False for
     the screen, the open air, or a place that is the audience's own). ``lead_days``: working days the letters need.
     ``any_hours``: evenings and days off have been agreed with the audience. ``priority``: a wish of 2 is worth two of 1.
@@ -244,8 +245,8 @@ class Weights:
     for the first ``travel_band`` quarter hours above the least travelled of the party, twice for the second, and so on.
     ``pillar``: a pillar a programme wants but does not touch (in a kecamatan, and at all). ``repeat``: a topic again at a
     place. ``pair``: a pair against ``acquaintance``. ``wish``: a preference not met. ``later``: each place further down
-    the list of times. ``alone``: a session without its other half. ``warning``: a warning. ``steady``: a person, time or
-    room that is not as in ``Problem.before``.
+    the list of times. ``alone``: a session without its other half. ``short``: each helper fewer than wished. ``warning``: a
+    warning. ``steady``: a person, time or room that is not as in ``Problem.before``.
     """
 
     count: int = 4
@@ -258,6 +259,7 @@ class Weights:
     wish: int = 2
     later: int = 1
     alone: int = 40
+    short: int = 120
     warning: int = 60
     steady: int = 30
 
@@ -310,3 +312,8 @@ class Problem:
             named = wish.must.union(*(pin.people for pin in wish.pins))
             if not named <= people or not ({pin.room for pin in wish.pins} - {""} | wish.rooms) <= rooms:
                 raise ValueError("what is pinned is among the people and rooms given")
+
+    @property
+    def zone(self) -> dt.tzinfo | None:
+        """The office's own."""
+        return self.wishes[0].slots[0].start.tzinfo if self.wishes else dt.UTC

@@ -23,6 +23,7 @@ class Rule(Enum):
     PAIR = "pair"
     RESOURCE_PERSON = "resource_person"
     SOLO = "solo"
+    HELPERS = "helpers"
     SKILL = "skill"
     AVAILABILITY = "availability"
     CASE_DUTY = "case_duty"
@@ -61,6 +62,7 @@ _LABELS = {
     Rule.PAIR: N_("Pasangan kedua pihak"),
     Rule.RESOURCE_PERSON: N_("Narasumber Bawaslu untuk sektor pemerintah"),
     Rule.SOLO: N_("Sesi tanpa pasangan"),
+    Rule.HELPERS: N_("Jumlah pendamping Diskominfo"),
     Rule.SKILL: N_("Peran, pilar, dan topik yang dikuasai"),
     Rule.AVAILABILITY: N_("Kesediaan waktu"),
     Rule.CASE_DUTY: N_("Tugas perkara pada hari itu"),
@@ -84,6 +86,7 @@ MILDEST: Mapping[Rule, Level] = {
     Rule.PRAYER: Level.WARN,
     Rule.HOLIDAY: Level.WARN,
     Rule.SOLO: Level.WARN,
+    Rule.HELPERS: Level.WARN,
     Rule.SKILL: Level.WARN,
     Rule.LEAD_TIME: Level.IGNORE,
     Rule.AVAILABILITY: Level.WARN,

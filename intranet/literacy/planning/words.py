@@ -20,9 +20,12 @@ _FOUND: Mapping[Rule, str] = {
     Rule.PRAYER: N_("Bertepatan dengan waktu salat Jumat."),
     Rule.HOLIDAY: N_("Jatuh pada hari libur atau cuti bersama: %(name)s."),
     Rule.LEAD_TIME: N_("Surat harus dikirim paling lambat %(days)s hari kerja sebelumnya; waktunya tidak cukup."),
-    Rule.PAIR: N_("Pasangannya tidak lengkap: perlu narasumber Bawaslu dan pendamping Diskominfo sejumlah yang diminta."),
+    Rule.PAIR: N_(
+        "Pasangannya tidak lengkap: perlu satu narasumber Bawaslu dan pendamping Diskominfo, tidak lebih dari yang diminta."
+    ),
     Rule.RESOURCE_PERSON: N_("Sektor pemerintah harus dengan narasumber Bawaslu."),
     Rule.SOLO: N_("Hanya satu pihak yang hadir; perlu alasan tertulis."),
+    Rule.HELPERS: N_("Pendamping Diskominfo %(there)s orang, padahal diminta %(wanted)s."),
     Rule.SKILL: N_("%(person)s tidak terdaftar untuk peran, pilar, atau topik ini."),
     Rule.AVAILABILITY: N_("%(person)s tidak menyatakan bersedia pada waktu itu atau sedang cuti."),
     Rule.CASE_DUTY: N_("%(person)s bertugas pada perkara hari itu."),
@@ -41,6 +44,7 @@ _WAY: Mapping[Rule, str] = {
     Rule.PAIR: N_("Orang dari salah satu pihak kurang, padahal sesi ini harus berpasangan."),
     Rule.RESOURCE_PERSON: N_("Tidak ada narasumber Bawaslu, padahal sektor pemerintah mewajibkannya."),
     Rule.SOLO: N_("Hanya satu pihak yang bisa hadir; sesi tanpa pasangan belum diizinkan."),
+    Rule.HELPERS: N_("Pendamping Diskominfo yang bisa hadir kurang dari jumlah yang diminta."),
     Rule.SKILL: N_("Yang bisa hadir tidak terdaftar untuk peran, pilar, atau topik ini."),
     Rule.AVAILABILITY: N_("Orang yang cocok tidak menyatakan bersedia pada waktu itu."),
     Rule.CASE_DUTY: N_("Orang yang cocok bertugas pada perkara hari itu."),

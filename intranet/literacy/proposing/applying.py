@@ -5,6 +5,7 @@ somebody on leave or taken meanwhile, is left out and said, and the rest is take
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -167,8 +168,9 @@ def _as_given(row: LiteracySession, start: dt.datetime, room: str | None) -> Ses
 
 
 def _seat(session: Session, actor: Actor, clock: Clock, settings: Settings, row: LiteracySession, wanted: Collection[str]) -> None:
-    """Let exactly ``wanted`` sit on the seats of the halves; a seat whose role nobody of them has goes."""
+    """Let exactly ``wanted`` sit on the seats of the halves; there are no more seats than before, for whoever has another role."""
     halves = [seat for seat in row.live_seats if seat.role in HALVES.get(seat.party, ())]
+    before = Counter(seat.party for seat in halves)
     for seat in halves:
         if seat.person_id and seat.person_id not in wanted:
             seats.vacate(session, actor, clock, seat.id, row.version, _REPLACED)
@@ -183,7 +185,9 @@ def _seat(session: Session, actor: Actor, clock: Clock, settings: Settings, row:
         else:
             role = next((one for one in _USUAL if one in person.roles and one in HALVES[person.party]), _USUAL[0])
             seats.seat(session, actor, clock, settings, row.id, row.version, role, person_id)
-    came = {seat.party for seat in row.live_seats if seat.person_id in wanted}
-    for seat in [one for one in row.live_seats if one.person_id is None and one.role in HALVES.get(one.party, ())]:
-        if seat.party in came:
+    now = [seat for seat in row.live_seats if seat.role in HALVES.get(seat.party, ())]
+    spare = Counter(seat.party for seat in now) - before
+    for seat in [one for one in now if one.person_id is None]:
+        if spare[seat.party] > 0:
             seats.drop_seat(session, actor, clock, seat.id, row.version)
+            spare[seat.party] -= 1

@@ -7,7 +7,7 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from intranet.base import trail
-from intranet.base.actor import Actor
+from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
 from intranet.base.db import flush
 from intranet.base.errors import Conflict, NotFound, Refused
@@ -18,13 +18,14 @@ from intranet.literacy.proposing import order as orders
 from intranet.literacy.proposing import result
 from intranet.literacy.proposing.order import Kept, Order
 from intranet.literacy.proposing.rules import SETTLED, ProposalState
-from intranet.literacy.rules import SessionState
-from intranet.literacy.service import require_scheduler, same_version, sessions
+from intranet.literacy.rules import SeatRole, SessionState, may_seat
+from intranet.literacy.service import require_scheduler, same_version, seats, sessions
 from intranet.literacy.service.sessions import SessionInput
 from intranet.settings import Settings
 from shared.text import N_
 
 MOST_WISHES, LONGEST = 50, 92  # sessions of one wish; days of a period
+MOST_HELPERS, _HELP = 4, (SeatRole.FACILITATOR, SeatRole.COMPANION)
 SECONDS = 20  # the search takes, unless somebody gives it more
 
 
@@ -40,12 +41,27 @@ class Change:
 
 
 def wish(
-    session: Session, actor: Actor, clock: Clock, settings: Settings, given: SessionInput, count: int
+    session: Session, actor: Actor, clock: Clock, settings: Settings, given: SessionInput, count: int, helpers: int = 1
 ) -> list[LiteracySession]:
-    """Ask for ``count`` like sessions at once ("two in this kecamatan this month"). Raises as ``sessions.add``."""
+    """Ask for ``count`` like sessions at once ("two in this kecamatan this month"). Raises as ``sessions.add``.
+
+    ``helpers``: people of Diskominfo in each; for more than one, seats are opened that wait for them.
+    """
     if not 1 <= count <= MOST_WISHES:
         raise Refused(N_("Jumlah sesi dari 1 sampai %(most)s."), field="count", values={"most": MOST_WISHES})
-    return [sessions.add(session, actor, clock, settings, replace(given, starts_at=None)) for _ in range(count)]
+    if not 1 <= helpers <= MOST_HELPERS:
+        raise Refused(N_("Pendamping dari 1 sampai %(most)s orang."), field="helpers", values={"most": MOST_HELPERS})
+    if helpers > 1 and not may_seat(actor, Party.DISKOMINFO):
+        raise Refused(
+            N_("Kursi pendamping Diskominfo dibuka oleh Diskominfo atau penyusun jadwal."),
+            do=N_("Minta satu pendamping; tambahannya diatur kemudian."),
+            field="helpers",
+        )
+    made = [sessions.add(session, actor, clock, settings, replace(given, starts_at=None)) for _ in range(count)]
+    for row in made if helpers > 1 else ():
+        for number in range(helpers):
+            seats.open_seat(session, actor, clock, row.id, row.version, Party.DISKOMINFO, _HELP[number % len(_HELP)])
+    return made
 
 
 def ask(session: Session, actor: Actor, clock: Clock, settings: Settings, order: Order, seconds: int = SECONDS) -> PlanProposal:

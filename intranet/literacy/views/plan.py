@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from intranet.literacy import queries, rules
 from intranet.literacy.planning import exact
-from intranet.literacy.planning.rules import MILDEST, choices
+from intranet.literacy.planning.rules import MILDEST, Level, Rule, choices
 from intranet.literacy.proposing import asking
 from intranet.literacy.proposing import queries as proposals
 from intranet.literacy.proposing.asking import SECONDS
@@ -66,10 +66,19 @@ def _page(status: int, *, wish: WishForm | None = None, order: OrderForm | None 
     last = month_after(first) - _DAY
     running = [one for one in queries.programmes(session) if one.state is not ProgrammeState.CLOSED]
     soonest = max(first, formatting.today() + _DAY)
-    usual = {"kind": "literacy", "sector": "public", "mode": "in_person", "minutes": "120", "capacity": "30", "count": "2"}
+    usual = {
+        "kind": "literacy",
+        "sector": "public",
+        "mode": "in_person",
+        "minutes": "120",
+        "capacity": "30",
+        "count": "2",
+        "helpers": "1",
+    }
     usual |= {"earliest_on": min(soonest, last).isoformat(), "latest_on": last.isoformat()}
     usual |= {"programme_id": running[0].id} if len(running) == 1 else {}
     asked = {"first": min(soonest, last).isoformat(), "last": last.isoformat(), "seconds": str(SECONDS), "acquaintance": "any"}
+    asked |= {f"rule-{Rule.HELPERS.value}": Level.WARN.value}  # two helpers, or one when people are short
     timeless = queries.timeless(session, first, last)
     planned = [line for line in queries.between(session, first, last) if line.state is SessionState.PLANNED]
     page = render_template(

@@ -32,8 +32,8 @@ PAIRS = {
 class WishForm(Sheet):
     """ "Two sessions in this kecamatan on safety for schools this month"."""
 
-    def read(self, topics: Sequence[Topic]) -> tuple[SessionInput, int] | None:
-        """The session and how many of it, or None when something is missing."""
+    def read(self, topics: Sequence[Topic]) -> tuple[SessionInput, int, int] | None:
+        """The session, how many of it and of helpers in each, or None when something is missing."""
         kind, sector, segment = self.choice("kind", SessionKind), self.choice("sector", Sector), self.choice("segment", Segment)
         pillar, mode = self.choice("pillar", Pillar), self.choice("mode", Mode)
         for name, found in (("kind", kind), ("sector", sector), ("segment", segment), ("pillar", pillar), ("mode", mode)):
@@ -43,6 +43,7 @@ class WishForm(Sheet):
             self.require(name, said)
         earliest, latest = self.day("earliest_on"), self.day("latest_on")
         minutes, capacity, count = self.amount("minutes", 120), self.amount("capacity", 30), self.amount("count", 1)
+        helpers = self.amount("helpers", 1)
         self.limit(title=200, place=300, host=200)
         topic = next((one for one in topics if one.id == self.value("topic_id")), None)
         if kind and sector and segment and pillar and mode and earliest and latest and self.ok:
@@ -63,7 +64,7 @@ class WishForm(Sheet):
                 capacity=capacity,
                 cost_bearer=CostBearer.DISKOMINFO,
             )
-            return given, count
+            return given, count, helpers
         return None
 
 

@@ -119,6 +119,21 @@ def test_a_pair_is_a_pair(policy, sector, people, rules):
     assert [(finding.rule.value, finding.level) for finding in check(office(one), Plan((held(one, *people),)))] == rules
 
 
+@pytest.mark.parametrize(
+    ("level", "people", "rules"),
+    [
+        (Level.BLOCK, ("Sari", "Dewi", "Eko"), []),
+        (Level.BLOCK, ("Sari", "Dewi"), [("helpers", Level.BLOCK)]),
+        (Level.WARN, ("Sari", "Dewi"), [("helpers", Level.WARN)]),
+        (Level.WARN, ("Sari",), [("pair", Level.BLOCK)]),
+    ],
+)
+def test_two_helpers_are_two_or_one_is_told(level, people, rules):
+    problem = office(wish(helpers=2), rules=RuleTable({Rule.HELPERS: level}))
+    found = check(problem, Plan((held(problem.wishes[0], *people),)))
+    assert [(finding.rule.value, finding.level) for finding in found] == rules
+
+
 def test_a_session_alone_is_never_silent():
     one = wish(policy=Policy.BY_AGREEMENT)
     problem = office(one, rules=RuleTable({Rule.SOLO: Level.WARN}))

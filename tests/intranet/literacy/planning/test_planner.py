@@ -220,6 +220,34 @@ def test_preferences_decide_where_all_else_is_equal():
     assert by_name(office(asked))[0] == [["Eko", "Sari"]]
 
 
+SHORT = RuleTable({Rule.HELPERS: Level.WARN})
+
+
+def test_two_helpers_come_and_one_will_do_when_people_are_short():
+    (both,), _ = by_name(office(wish(helpers=2), rules=SHORT))
+    assert {"Dewi", "Eko"} < set(both)
+    away = Busy(at(15, 9), BusyKind.LEAVE)
+    people = (speaker("Sari"), helper("Dewi"), helper("Eko", busy=(away,)))
+    short, proposal = by_name(replace(office(wish(helpers=2), rules=SHORT), people=people))
+    assert short == [["Dewi", "Sari"]]
+    assert [(finding.rule, finding.level) for finding in proposal.findings] == [(Rule.HELPERS, Level.WARN)]
+    demanded = propose(replace(office(wish(helpers=2)), people=people))
+    assert demanded.plan.sessions == ()
+    assert [one.rules for one in demanded.obstacles] == [(Rule.HELPERS,)]
+
+
+def test_a_second_helper_never_keeps_another_session_from_being_held():
+    wishes = (wish("w1", helpers=2), wish("w2"))
+    pairs, proposal = by_name(office(*wishes, rules=SHORT))
+    assert sorted(map(len, pairs)) == [2, 2]
+    assert [finding.wish for finding in proposal.findings] == ["w1"]
+
+
+def test_however_dear_a_second_helper_is_nobody_is_left_out_to_save():
+    people = (speaker("Sari"), helper("Dewi"), helper("Eko", recent_count=20, home="Hulu"))
+    assert by_name(replace(office(wish(helpers=2), rules=SHORT), people=people))[0] == [["Dewi", "Eko", "Sari"]]
+
+
 def test_who_must_be_in_it_is_at_whatever_time_suits_them():
     people = (speaker("Sari", busy=(Busy(at(15, 9), BusyKind.OTHER),)), speaker("Bima"), helper("Dewi"))
     one = wish(slots=(at(15, 9), at(16, 9)), must=frozenset({"Sari"}))

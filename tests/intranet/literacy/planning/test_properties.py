@@ -102,7 +102,7 @@ def every_session(problem: Problem) -> Iterator[Session]:
     ours = [person.id for person in problem.people if person.party is Party.BAWASLU]
     theirs = [person.id for person in problem.people if person.party is Party.DISKOMINFO]
     for wish in problem.wishes:
-        halves = [frozenset(), *map(frozenset, combinations(theirs, wish.helpers))]
+        halves = [frozenset(who) for size in range(wish.helpers + 1) for who in combinations(theirs, size)]
         for slot in wish.slots:
             for one in [frozenset(), *(frozenset({name}) for name in ours)]:
                 for half in halves:
@@ -119,7 +119,8 @@ def test_the_proven_best_is_the_best_of_all_plans():
         simple = {"count": 1, "priority": 1, "must": frozenset(), "asked_for": frozenset(), "rooms": frozenset()}
         wishes = tuple(replace(wish, slots=wish.slots[:2], **simple) for wish in problem.wishes[:3])
         people = tuple(person for person in problem.people if person.id in ("b0", "b1", "d0", "d1"))
-        problem = replace(problem, wishes=wishes, people=people, rooms=problem.rooms[:2], rules=RuleTable(), before=None)
+        problem = replace(problem, wishes=wishes, people=people, rooms=problem.rooms[:2], before=None)
+        problem = replace(problem, rules=RuleTable({Rule.HELPERS: Level.WARN} if seed % 4 else {}))
         ground = Ground(problem)
         if len(list(every_session(problem))) > 60:
             continue
@@ -188,6 +189,7 @@ def test_without_the_rules_named_the_wish_is_filled():
         Rule.CASE_DUTY,
         Rule.ROOM_FIT,
         Rule.SOLO,
+        Rule.HELPERS,
     } <= tried.keys()
 
 

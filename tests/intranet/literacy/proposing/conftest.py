@@ -27,12 +27,12 @@ class Month:
     klass: Class
     duties: Any = no_duties
 
-    def wish(self, count: int = 1, **changes: Any) -> list[str]:
+    def wish(self, count: int = 1, helpers: int = 1, **changes: Any) -> list[str]:
         usual = {"starts_at": None, "earliest_on": FIRST, "latest_on": LAST}
         with self.klass.db.write() as session:
             given = self.klass.given(**{**usual, **changes})
             office = (session, self.klass.people.kartika, self.klass.clock, self.klass.settings)
-            return [row.id for row in asking.wish(*office, given, count)]
+            return [row.id for row in asking.wish(*office, given, count, helpers)]
 
     def ask(self, seconds: int = 5, **order: Any) -> str:
         office = (self.klass.people.kartika, self.klass.clock, self.klass.settings)

@@ -7,7 +7,7 @@ import pytest
 from intranet.base.actor import Party
 from intranet.literacy.proposing import running
 from intranet.literacy.proposing.people import no_duties
-from intranet.literacy.rules import SessionState
+from intranet.literacy.rules import SeatRole, SessionState
 from tests.intranet.literacy.proposing.conftest import Month
 from tests.intranet.web.harness import fetch, send
 
@@ -75,6 +75,16 @@ def test_wishes_are_typed_once_for_several_sessions_and_nothing_typed_is_lost(si
     assert "2 sesi dicatat sebagai permintaan." in send(budi, "/literacy/plan/wishes", wish)
     assert "Aman: Pelajar" in fetch(budi, "/literacy/plan?month=2026-12")
     assert "1 sesi dicatat" in send(sign_in("wulan"), "/literacy/plan/wishes", {**wish, "count": "1"})
+
+
+def test_helpers_are_wished_with_the_session_and_wait_on_seats(sign_in, pages, wish):
+    budi = sign_in("budi")
+    assert "Pendamping dari 1 sampai 4 orang." in send(budi, "/literacy/plan/wishes", {**wish, "helpers": "9"}, 422)
+    assert "dibuka oleh Diskominfo" in send(sign_in("wulan"), "/literacy/plan/wishes", {**wish, "helpers": "2"}, 422)
+    page = send(budi, "/literacy/plan/wishes", {**wish, "count": "1", "helpers": "2"})
+    row = re.search(r"/literacy/sessions/([0-9a-f]{32})", page)[1]
+    assert [seat.role for seat in pages.see(row).live_seats] == [SeatRole.COMPANION, SeatRole.FACILITATOR]
+    assert '<option value="warn" selected>' in page.split('name="rule-helpers"')[1].split("</select>")[0]
 
 
 def test_a_month_is_planned_reviewed_changed_and_applied_from_its_pages(sign_in, pages, wish):

@@ -19,7 +19,7 @@ from intranet.literacy.proposing.asking import Change
 from intranet.literacy.proposing.order import USUAL_WEIGHTS, Kept, Order
 from intranet.literacy.proposing.people import no_duties
 from intranet.literacy.proposing.rules import ProposalState
-from intranet.literacy.rules import ExceptionKind, Pairing, SessionState
+from intranet.literacy.rules import ExceptionKind, Pairing, SeatRole, SessionState
 from intranet.literacy.service import people
 from intranet.literacy.service.people import ExceptionInput
 from tests.conftest import NOW
@@ -212,6 +212,30 @@ def test_a_pair_one_party_has_confirmed_keeps_its_other_half_too(klass, month, t
     assert any("bersedia" in part["text"] for part in line["findings"])
 
 
+def test_two_helpers_are_wished_one_comes_and_the_other_seat_stays_open(klass, month):
+    klass.person(B, "Ratna Contohwati")
+    citra = klass.person(D, "Citra Ujicoba", roles=frozenset({SeatRole.COMPANION}))
+    klass.policy(Pairing.REQUIRED)
+    (one,) = month.wish(1, helpers=2)
+    proposal = month.plan(rules=RuleTable({Rule.HELPERS: Level.WARN}))
+    line = month.lines(proposal)[one]
+    assert citra in line["people"]
+    assert [(part["values"]["there"], part["values"]["wanted"]) for part in line["findings"]] == [(1, 2)]
+    month.apply(proposal)
+    seats = [(seat.party, seat.person_id is not None) for seat in klass.see(one).live_seats]
+    assert sorted(seats, key=str) == sorted([(B, True), (D, False), (D, True)], key=str)
+    new = klass.person(D, "Bagus Rekaan", roles=frozenset({SeatRole.COMPANION}))
+    again = month.plan(rules=RuleTable({Rule.HELPERS: Level.WARN}))
+    month.apply(again)
+    assert {citra, new} < month.seated(one)
+    assert len(klass.see(one).live_seats) == 3
+    demanded = month.wish(1, helpers=3)
+    data = month.data(month.plan())
+    assert [(row["session"], row["parts"][0]["text"]) for row in data["unfilled"]] == [
+        (demanded[0], "Pendamping Diskominfo yang bisa hadir kurang dari jumlah yang diminta.")
+    ]
+
+
 def test_a_planning_again_keeps_what_is_typed_and_disturbs_nothing_else(klass, month, team):
     ratna, joko, *_ = team
     wishes = month.wish(4)
@@ -329,6 +353,10 @@ def test_only_a_scheduler_plans_and_nonsense_is_refused_with_its_field(klass, mo
             assert refused.value.field == field
         with pytest.raises(Refused):
             asking.wish(session, klass.people.kartika, klass.clock, klass.settings, klass.given(), 0)
+        for who, helpers in ((klass.people.kartika, 5), (klass.people.wulan, 2)):
+            with pytest.raises(Refused) as refused:
+                asking.wish(session, who, klass.clock, klass.settings, klass.given(), 1, helpers)
+            assert refused.value.field == "helpers"
 
 
 def test_whoever_saw_an_older_proposal_is_told(klass, month, team):
