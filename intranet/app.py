@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,12 +28,28 @@ from intranet.cases import queries as case_queries
 from intranet.cases import service as cases
 from intranet.cases import views as case_pages
 from intranet.cases import watch
+from intranet.cases.rules import OPEN_STATES
 from intranet.evidence import service as evidence
 from intranet.evidence.store import Store
 from intranet.identity import arrangement
 from intranet.inbox import views as inbox_pages
 from intranet.settings import Settings
-from intranet.web import assets, db, formatting, gate, headers, i18n, login, navigation, pages, refusals, rooms, routing, uploads
+from intranet.web import (
+    assets,
+    blanks,
+    db,
+    formatting,
+    gate,
+    headers,
+    i18n,
+    login,
+    navigation,
+    pages,
+    refusals,
+    rooms,
+    routing,
+    uploads,
+)
 from shared import stamp
 from shared.text import N_
 
@@ -187,7 +204,7 @@ def create_app(
     case_pages.install(
         app,
         lambda case: rooms.module("intranet.documents.views").section(case),
-        lambda case: rooms.module("intranet.coordination.views").section(case),
+        _raised,
     )
     navigation.install(app, MENU)
     return app
@@ -263,6 +280,13 @@ def _only_task_force() -> None:
             N_("Perkara bersama dikerjakan anggota gugus tugas, dan keanggotaan Anda tidak sedang berjalan."),
             do=N_("Minta pimpinan Anda mencatat keanggotaan Anda pada halaman perjanjian."),
         )
+
+
+def _raised(case: Any) -> Markup:
+    """What an open case's page offers of coordination; drawn without loading the room, and once for all."""
+    if case.state not in OPEN_STATES or not gate.actor().has(*gate.CASE_WORKERS):
+        return Markup()
+    return blanks.drawn("coordination/_raise.html", "raise_case", case.id)
 
 
 def load_models() -> None:

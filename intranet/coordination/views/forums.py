@@ -5,12 +5,10 @@ from typing import Any
 from flask import Response as FlaskResponse
 from flask import make_response, render_template, request
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from intranet.base import trail
 from intranet.base.actor import Party
-from intranet.cases.rules import OPEN_STATES
 from intranet.coordination import forms, queries, records, rules
 from intranet.coordination.models import Forum
 from intranet.coordination.rules import ForumKind, ForumState
@@ -19,17 +17,10 @@ from intranet.coordination.views.common import READERS, agreements, attempt, bac
 from intranet.outreach import queries as outreach
 from intranet.outreach.rules import may_work
 from intranet.outreach.service import house_of
-from intranet.web import blanks, db, downloads, formatting, gate, paging
+from intranet.web import db, downloads, formatting, gate, paging
 from intranet.web.forms import Answers
 
 SUBJECT = forums.SUBJECT
-
-
-def section(case: Any) -> Markup:
-    """The part of an open case's page that raises it to a forum; drawn once for all, so that it asks the database nothing."""
-    if case.state not in OPEN_STATES or not gate.actor().has(*gate.CASE_WORKERS):
-        return Markup()
-    return blanks.drawn("coordination/_raise.html", "raise_case", case.id)
 
 
 @bp.get("")
