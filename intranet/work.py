@@ -79,14 +79,18 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
 
 
 def keep_checkpoints(db: Database, clock: Clock, settings: Settings) -> None:
-    """The day's walk over the trail and its checkpoint; all the rest of the day a look at one row, and nothing is loaded."""
+    """The day's walk over the trail and its checkpoint, in a process of its own; all the rest of the day a look at one row."""
     today = clock.now().astimezone(settings.zone).date()
     with db.read() as session:
         done = session.execute(_CHECKPOINT, {"day": today}).first()
-    if done is None:
-        from intranet.checkpoints import nightly
+    if done is None and not heap.apart(lambda: _walk_the_trail(clock, settings)):
+        log.error("the day's checkpoint was not made; trying again")
 
-        nightly.run(db, clock, settings)
+
+def _walk_the_trail(clock: Clock, settings: Settings) -> None:
+    from intranet.checkpoints import nightly
+
+    nightly.run(Database(settings.url), clock, settings)
 
 
 def _ring_loans(session: Session, clock: Clock) -> None:

@@ -2,6 +2,5 @@
 
 from intranet.coordination.views import actions, evaluations, exchanges, forums, reference, spending
 from intranet.coordination.views.common import bp
-from intranet.coordination.views.forums import section
 
-__all__ = ["actions", "bp", "evaluations", "exchanges", "forums", "reference", "section", "spending"]
+__all__ = ["actions", "bp", "evaluations", "exchanges", "forums", "reference", "spending"]
