@@ -138,7 +138,7 @@ class Settings:
     dukcapil_breaker_pause_seconds: float = setting("Seconds calling pauses after failures in a row.", 120.0)
     dukcapil_setup_pause_minutes: int = setting("Minutes calling pauses after the service refused the office or was closed.", 30)
     dukcapil_kiosk_per_hour: int = setting("Verifications an hour per kiosk.", 30)
-    dukcapil_kiosk_misses: int = setting("Unknown NIKs in a row after which a kiosk pauses.", 5)
+    dukcapil_kiosk_misses: int = setting("Unknown NIKs in a row after which a kiosk pauses; 0 never pauses it.", 5)
     dukcapil_kiosk_pause_minutes: int = setting("Minutes a kiosk pauses after unknown NIKs in a row.", 60)
     dukcapil_simulated: bool = setting("The service is the stand-in: a banner on every page says so.", False)
     balikan_url: str = setting("Address of the store end-point for complaint numbers; empty: not installed.", "")

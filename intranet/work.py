@@ -83,14 +83,14 @@ def keep_checkpoints(db: Database, clock: Clock, settings: Settings) -> None:
     today = clock.now().astimezone(settings.zone).date()
     with db.read() as session:
         done = session.execute(_CHECKPOINT, {"day": today}).first()
-    if done is None and not heap.apart(lambda: _walk_the_trail(clock, settings)):
+    if done is None and not heap.apart(lambda: _walk_the_trail(db.url, clock, settings)):
         log.error("the day's checkpoint was not made; trying again")
 
 
-def _walk_the_trail(clock: Clock, settings: Settings) -> None:
+def _walk_the_trail(url: str, clock: Clock, settings: Settings) -> None:
     from intranet.checkpoints import nightly
 
-    nightly.run(Database(settings.url), clock, settings)
+    nightly.run(Database(url), clock, settings)
 
 
 def _ring_loans(session: Session, clock: Clock) -> None:

@@ -182,7 +182,7 @@ def kiosk_refusal(now: dt.datetime, limits: Limits, asked: Sequence[dt.datetime]
     if sum(moment > now - dt.timedelta(hours=1) for moment in asked) >= limits.kiosk_per_hour:
         return Refusal.KIOSK_HOUR
     answered = [check for check in ended if check.code_class in _SAYS_SOMETHING][: limits.kiosk_misses]
-    missed = len(answered) == limits.kiosk_misses and all(check.code_class is CodeClass.NOT_FOUND for check in answered)
+    missed = 0 < len(answered) == limits.kiosk_misses and all(check.code_class is CodeClass.NOT_FOUND for check in answered)
     return Refusal.KIOSK_MISSES if missed and now < answered[0].at + limits.kiosk_pause else None
 
 

@@ -41,10 +41,10 @@ def stands(office: Office, key: str, later: int = 0) -> State:
 
 def test_a_statement_makes_a_clause_kept_until_its_day_and_leaves_an_event(office: Office) -> None:
     office.agreement()
-    assert stands(office, "4.2.f") is State.NEEDED
+    assert stands(office, "4.2.f") is State.LATE
     made = say(office, office.people.halim)
-    assert [stands(office, "4.2.f", later) for later in (0, 90, 91)] == [State.MET, State.MET, State.NEEDED]
-    assert stands(office, "4.4.g") is State.NEEDED
+    assert [stands(office, "4.2.f", later) for later in (0, 90, 91)] == [State.MET, State.MET, State.LATE]
+    assert stands(office, "4.4.g") is State.LATE
     with office.db.read() as session:
         events = trail.of(session, statements.SUBJECT, made)
         assert [(one.kind, one.actor_name) for one in events] == [("duties.stated", "Halim Contoh")]

@@ -90,7 +90,7 @@ def test_the_annex_is_a_paper(sign_in, registry, jambi) -> None:
 
 def test_a_clause_is_stated_from_its_page_and_keeps_what_was_typed(sign_in, jambi) -> None:
     browser, path = sign_in("budi"), f"/duties/{jambi}/clauses/4.4.g"
-    assert "Perlu pernyataan" in fetch(browser, path)
+    assert "Belum ada yang tercatat." in fetch(browser, path)
     page = send(browser, f"{path}/statements", {**STATEMENT, "paper_no": "", "valid_until": "kapan"}, 422)
     assert "Isi tanggal yang benar" in page
     page = send(browser, f"{path}/statements", {**STATEMENT, "paper_no": ""}, 422)

@@ -1,6 +1,7 @@
 """Limits, pauses and hours as tables."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -119,6 +120,11 @@ def test_a_kiosk_asks_thirty_times_an_hour() -> None:
 def test_five_unknown_niks_in_a_row_pause_a_kiosk(kinds: list[CodeClass], minutes_ago: int, paused: bool) -> None:
     reason = rules.kiosk_refusal(NOW, limits(), [], [ended(kind, minutes_ago) for kind in kinds])
     assert (reason is Refusal.KIOSK_MISSES) is paused
+
+
+def test_a_kiosk_is_never_paused_where_the_office_sets_no_limit():
+    assert rules.kiosk_refusal(NOW, replace(limits(), kiosk_misses=0), [], [ended(C.NOT_FOUND, 1)] * 9) is None
+    assert rules.kiosk_refusal(NOW, replace(limits(), kiosk_misses=0), [], []) is None
 
 
 @pytest.mark.parametrize(
