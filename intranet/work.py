@@ -48,8 +48,13 @@ _ENDING = text("SELECT 1 FROM agreement WHERE ends_on BETWEEN :first AND :last L
 )
 _TALKED_OF = dt.timedelta(days=200)  # before its end, and after it: the days in which there is something to be told
 _PLANNED = text("SELECT 1 FROM literacy_session WHERE state = 'planned' LIMIT 1")
-_SEMESTERS = (1, 6, 7, 12)  # months in which a semester report is due, or has just become late
+_SEMESTER_ENDS = (6, 12)  # months at whose end a report is due; of one before, its being late is told once
 _CHECKED = text("SELECT 1 FROM agreement_purpose WHERE purpose = 'population_check' LIMIT 1")
+_UNTOLD = text(
+    "SELECT 1 FROM agreement_purpose JOIN agreement ON agreement.id = agreement_purpose.agreement_id"
+    " WHERE purpose = 'population_check' AND starts_on <= :last AND NOT EXISTS"
+    " (SELECT 1 FROM usage_reminder WHERE year = :year AND half = :half AND rung = 0) LIMIT 1"
+).bindparams(bindparam("last", type_=Date))
 
 
 def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
@@ -153,8 +158,12 @@ def _ring_for_coordination(session: Session, clock: Clock, settings: Settings) -
 
 
 def _remind_of_reports(session: Session, clock: Clock, settings: Settings) -> None:
-    """Semester reports not delivered; out of season, or in an office that checks nobody, nothing is loaded."""
-    if clock.now().astimezone(settings.zone).month in _SEMESTERS and session.execute(_CHECKED).first():
+    """Semester reports not delivered; where none is due soon or newly late, nothing is loaded."""
+    day = clock.now().astimezone(settings.zone).date()
+    second = day.month <= 6  # the one before ended with the year
+    ended = dt.date(day.year - second, 12 if second else 6, 31 if second else 30)
+    before = {"last": ended, "year": ended.year, "half": 2 if second else 1}
+    if session.execute(_CHECKED if day.month in _SEMESTER_ENDS else _UNTOLD, {} if day.month in _SEMESTER_ENDS else before).first():
         from intranet.reports.usage import service as usage
 
         usage.remind(session, clock, settings)

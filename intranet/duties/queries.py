@@ -20,7 +20,7 @@ from intranet.base.actor import Actor, Party
 from intranet.duties import rules
 from intranet.duties.models import DutyStatement
 from intranet.duties.rules import Finding, Light, Period, State
-from intranet.duties.sources import SOURCES, Source
+from intranet.duties.sources import Source, source_of
 from shared.text import N_
 
 REGISTRY = "magelang"  # the template of the civil registry's agreement
@@ -39,8 +39,8 @@ def template_of(agreement: Agreement) -> str:
 
 
 def clauses_of(agreement: Agreement, day: dt.date) -> tuple[ClauseText, ...]:
-    """The clauses of an agreement as they bind on ``day``, in their order; of one without its own, those of its like."""
-    own = [row for row in agreement.clauses if row.holds(day)]
+    """The clauses of an agreement as they bind on ``day`` or once it begins, in order; of one without its own, those of its like."""
+    own = [row for row in agreement.clauses if row.holds(max(day, agreement.starts_on))]
     return tuple(row.told for row in own) if agreement.clauses else clauses.of(template_of(agreement))
 
 
@@ -88,7 +88,7 @@ class Ledger:
     @property
     def worst(self) -> State:
         """The state of the clause that stands worst."""
-        return next(state for state in State if state in {line.state for line in self.lines})
+        return next((state for state in State if state in {line.state for line in self.lines}), State.NOT_APPLICABLE)
 
 
 def period_of(agreement: Agreement, today: dt.date, zone: ZoneInfo) -> Period:
@@ -103,7 +103,7 @@ def ledger(session: Session, agreement: Agreement, today: dt.date, zone: ZoneInf
     wanted = [one for one in clauses_of(agreement, today) if not keys or one.key in keys]
     period = period_of(agreement, today, zone)
     present = statements(session, agreement.id)
-    found = {name: _find(session, SOURCES[name], agreement, period, today) for name in {one.evidence for one in wanted}}
+    found = {name: _find(session, source_of(name), agreement, period, today) for name in {one.evidence for one in wanted}}
     return Ledger(
         agreement=agreement,
         lines=tuple(_line(one, found[one.evidence], present.get(one.key), today) for one in wanted),
@@ -111,6 +111,8 @@ def ledger(session: Session, agreement: Agreement, today: dt.date, zone: ZoneInf
 
 
 def _find(session: Session, source: Source, agreement: Agreement, period: Period, today: dt.date) -> Finding:
+    if agreement.drafted:
+        return Finding(state=State.NOT_APPLICABLE, text=N_("Perjanjian masih konsep."))
     if today < agreement.starts_on:
         text = N_("Perjanjian baru berlaku mulai %(day)s.")
         return Finding(state=State.NOT_APPLICABLE, text=text, values={"day": agreement.starts_on})
@@ -118,7 +120,7 @@ def _find(session: Session, source: Source, agreement: Agreement, period: Period
 
 
 def _line(clause: ClauseText, finding: Finding, statement: DutyStatement | None, today: dt.date) -> Line:
-    source = SOURCES[clause.evidence]
+    source = source_of(clause.evidence)
     until = statement.valid_until if statement else None
     stated = rules.with_statement(finding, until, today, takes=source.takes_statement)
     return Line(clause=clause, source=source, finding=stated, statement=statement)

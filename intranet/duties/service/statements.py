@@ -18,7 +18,7 @@ from intranet.base.ids import new_id
 from intranet.duties import queries, rules
 from intranet.duties.models import DutyStatement
 from intranet.duties.service import note, words
-from intranet.duties.sources import SOURCES
+from intranet.duties.sources import source_of
 from shared.text import N_
 
 SUBJECT = "duty_statement"
@@ -53,7 +53,7 @@ def clause(row: Agreement, clause_key: str, day: dt.date) -> ClauseText:
 
 def may_state(actor: Actor, row: Agreement, one: ClauseText) -> bool:
     """Whether ``actor`` may state that a clause is kept, and whether a statement may stand for it at all."""
-    return SOURCES[one.evidence].takes_statement and rules.may_state(actor, one.owes, one.to, queries.parties_of(row))
+    return source_of(one.evidence).takes_statement and rules.may_state(actor, one.owes, one.to, queries.parties_of(row))
 
 
 def state(

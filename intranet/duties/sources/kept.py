@@ -13,7 +13,7 @@ from intranet.checkpoints.models import Checkpoint
 from intranet.coordination.models import Evaluation, Exchange, Forum, ReferenceImport
 from intranet.coordination.rules import EvaluationState, ExchangeState, ForumState
 from intranet.duties.rules import Finding, Period, State, backlog, steady, used
-from intranet.duties.sources.registry import happened, source, tally, tally_moments, told
+from intranet.duties.sources.registry import STATEMENT, happened, source, tally, tally_moments, told
 from intranet.identity.models import IdentityCheck
 from intranet.privacy.models import DataIncident, Erasure, PortalLookup, RetentionTerm
 from intranet.privacy.rules import IncidentState
@@ -71,6 +71,12 @@ def originals(_session: Session, agreement: Agreement, _period: Period, _today: 
     if placed < len(agreement.parties) or not agreement.stamped:
         return told(State.NEEDED, N_("%(count)s naskah asli tercatat tempatnya; meterai dan tempat lainnya belum."), placed)
     return told(State.MET, N_("%(count)s naskah asli bermeterai, tempatnya tercatat."), placed)
+
+
+@source(STATEMENT, N_("Pernyataan"), "agreements.clause_list", of_agreement=True, takes_statement=True)
+def statement(_session: Session, _agreement: Agreement, _period: Period, _today: dt.date) -> Finding:
+    """A clause that an addendum brought, of which no record tells (Jambi 10(3), Kudus 13)."""
+    return told(State.NEEDED, N_("Tidak terhitung dari catatan; nyatakan dengan suratnya."))
 
 
 @source("amendments", N_("Addendum dan perubahan"), "agreements.changes", of_agreement=True, takes_statement=True)

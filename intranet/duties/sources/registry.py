@@ -29,6 +29,12 @@ class Source:
 
 
 SOURCES: dict[str, Source] = {}
+STATEMENT = "statement"  # what shows that a clause is kept of which no record tells
+
+
+def source_of(evidence: str) -> Source:
+    """The source a clause names; of one that names none known, a statement."""
+    return SOURCES.get(evidence) or SOURCES[STATEMENT]
 
 
 def source(

@@ -92,6 +92,7 @@ KEPT: dict[str, Tale] = {
     "terms_of_reference": Tale(DUE, LATE, [(own(AgreementDocument), MET)]),
     "legal_basis": Tale(NEEDED, NEEDED, [(own(AgreementBasis), MET)]),
     "originals": Tale(NEEDED, NEEDED, [(originals_placed, MET)]),
+    "statement": Tale(NEEDED, NEEDED),
     "amendments": Tale(NONE, NONE, [(own(Amendment, **_ADDED), MET)]),
     "notice": Tale(NONE, NONE, [(own(Amendment, **_ADDED), NONE), (own(Amendment, **_EARLY), MET)]),
     "disputes": Tale(NONE, NONE, [(own(AgreementDispute, outcome=""), DUE), (settled, MET)]),
