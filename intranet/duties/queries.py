@@ -39,7 +39,7 @@ def template_of(agreement: Agreement) -> str:
 
 
 def clauses_of(agreement: Agreement, day: dt.date) -> tuple[ClauseText, ...]:
-    """The clauses of an agreement as they bind on ``day`` or once it begins, in order; of one without its own, those of its like."""
+    """The clauses of an agreement as they bind on ``day``, or once it begins; of one without its own, those of its like."""
     own = [row for row in agreement.clauses if row.holds(max(day, agreement.starts_on))]
     return tuple(row.told for row in own) if agreement.clauses else clauses.of(template_of(agreement))
 
