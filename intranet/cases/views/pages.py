@@ -64,6 +64,7 @@ def home() -> Response:
         "due": board.tracks_due(session, actor, today, zone),
         "brief": lambda row: _drawn("brief", i18n.language(), today, zone, row, _late(row, now, today)),
         "parties": PARTIES,
+        "listed": lambda **filters: _listed(tuple(filters.items())),
         "trail_line": _trail_line(actor),
     }
     return make_response(render_template("cases/home.html", **context))
@@ -111,6 +112,13 @@ def _drawn(how: str, _language: str, _today: dt.date, _zone: ZoneInfo, row: quer
     """A row as drawn; everybody looks at the same ones, again and again."""
     at = deadlines.due_at(row.clock, row.clock_from)
     return Markup(get_template_attribute("cases/_line.html", how)(row, at, late))  # noqa: S704 - a template's own markup
+
+
+@lru_cache(maxsize=200)
+def _listed(filters: tuple[tuple[str, str], ...]) -> str:
+    """The address of the list under these filters; the start page has a dozen and a half, the same for everybody."""
+    wanted: dict[str, Any] = dict(filters)
+    return url_for("cases.listing", **wanted)
 
 
 @lru_cache(maxsize=50)
