@@ -78,6 +78,7 @@ class Page:
 
     def __init__(self, pid: int, browser: Browser, path: str) -> None:
         self._pid, self._path, self._wire = pid, path, Wire(browser.port, browser.cookies)
+        self._walls: list[float] = []
         for _ in range(10):
             _expect(self._wire.get(path), 200)
 
@@ -85,9 +86,16 @@ class Page:
         """Milliseconds of processor time of the busiest process per request, over one slice."""
         before = cpu(self._pid)
         for _ in range(self.SLICE):
+            start = time.perf_counter()
             self._wire.get(self._path)
+            self._walls.append((time.perf_counter() - start) * 1000)
         after = cpu(self._pid)
         return max(after[one] - before.get(one, 0.0) for one in after) / self.SLICE * 1000
+
+    @property
+    def p50(self) -> float:
+        """The median of milliseconds a request took, over all slices so far."""
+        return statistics.median(self._walls)
 
 
 def latencies(browser: Browser, path: str, number: int) -> list[float]:
