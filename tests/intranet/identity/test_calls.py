@@ -97,8 +97,8 @@ def test_verdicts_go_to_the_board_and_nowhere_else(road: Road) -> None:
 
 def test_many_checks_run_no_more_than_permitted_and_all_end(road: Road, register: Register) -> None:
     register.set(delay=0.2)
-    ids = [road.ask(person()) for _ in range(6)]
     started = time.monotonic()
+    ids = [road.ask(person()) for _ in range(6)]
     road.wait()
     assert time.monotonic() - started > 0.5  # three rounds of two
     assert all(road.row(check_id).outcome is Outcome.MATCH for check_id in ids)
