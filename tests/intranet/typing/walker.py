@@ -15,7 +15,8 @@ TEXT = frozenset({"text", "search", "textarea", "url", "email", "tel", "password
 VALID = {"date": "2026-11-20", "datetime-local": "2026-11-20T08:00", "time": "08:00", "number": "1", "month": "2026-11"}
 _FINISHES = ("issue", "submit")  # of several buttons the one that does most
 _TICKED = ("items", "with_complainant")  # boxes of which the first is ticked
-OTHERS = ("checkpoints", "coordination", "duties", "learning", "literacy", "outreach", "privacy")  # a walk through the case log; the tests of these fill their own
+# A walk through the case log; the tests of these fill their own.
+OTHERS = ("checkpoints", "coordination", "duties", "learning", "literacy", "outreach", "privacy")
 _PER_ADDRESS = 14  # pages of one kind that are looked into: with all of them nothing new comes, only minutes
 
 
