@@ -5,8 +5,10 @@ Nothing is unpacked beyond a bound, no entity is followed, no formula is taken f
 
 import csv
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -79,6 +81,10 @@ def _comma(content: bytes) -> Iterator[tuple[int, list[str]]]:
 # XLSX -------------------------------------------------------------------------------------------------------------
 
 
+# What the two libraries raise over a file that is cut, damaged, locked, packed in an odd way, or names what is not there.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, LookupError, RuntimeError, EOFError, OSError, ValueError)
+
+
 def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -87,7 +93,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
                 raise _refused(N_("Buku kerja ini memuat makro."))
             sheet = _tree(book, _first_sheet(book))
             shared = _shared(book) if "xl/sharedStrings.xml" in names else []
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise _refused(_DAMAGED) from error
     for place, row in enumerate(sheet.iter(f"{_MAIN}row"), 1):
         number = int(row.get("r", "")) if row.get("r", "").isdecimal() and len(row.get("r", "")) < 8 else place

@@ -1,7 +1,9 @@
 """Files as strangers send them: what is a table is read, everything else refused with what to do."""
 
 import io
+import random
 import zipfile
+from collections import Counter
 
 import openpyxl
 import pytest
@@ -111,3 +113,18 @@ def test_a_million_rows_in_a_small_file_are_refused_before_they_are_unpacked():
     if len(content) > tables.MOST_BYTES:
         content = content[: tables.MOST_BYTES]
     assert refusal(content)
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_never_more():
+    whole, rng = shared(*((f"PS{n * 7919 % 1000}", f"Nama {n}") for n in range(300))), random.Random(7)
+    ends = Counter()
+    for n in range(600):
+        damaged = bytearray(whole)
+        for _ in range(rng.randint(1, 6)):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        try:
+            tables.read(bytes(damaged[: rng.randrange(len(damaged))] if n % 3 == 0 else damaged))
+            ends["read"] += 1
+        except Refused:
+            ends["refused"] += 1
+    assert ends["refused"] > 300
