@@ -1,7 +1,6 @@
 """What a person enters about an agreement, read into the verbs' inputs."""
 
 import datetime as dt
-from contextlib import suppress
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -25,18 +24,7 @@ _MOST_RUPIAH = 10**13
 class DayForm(Answers):
     """A form with days and whole numbers."""
 
-    def day(self, name: str, message: str = "") -> dt.date | None:
-        """A day that must be there; what is none is noted at the field."""
-        with suppress(ValueError):
-            found = dt.date.fromisoformat(self.value(name))
-            if 1945 <= found.year < 2200:
-                return found
-        self.errors[name] = message or _("Isi tanggal yang benar.")
-        return None
-
-    def maybe_day(self, name: str) -> dt.date | None:
-        """A day, or None when the field was left empty."""
-        return self.day(name) if self.value(name) else None
+    years = range(1945, 2200)
 
     def number(self, name: str, most: int = _MOST_NUMBER) -> int | None:
         """A whole number above zero, or None when the field was left empty; what is none is noted at the field."""
@@ -55,7 +43,7 @@ class DayForm(Answers):
 
     def lines(self, name: str, most: int = 500) -> tuple[str, ...]:
         """The lines of a field, empty ones left out."""
-        found = tuple(" ".join(line.split()) for line in self.value(name).splitlines() if line.strip())
+        found = tuple(" ".join(line.split()) for line in self.value(name).split("\n") if line.strip())
         if any(len(line) > most for line in found):
             self.errors[name] = _("Tiap baris paling panjang %(most)s huruf.", most=most)
         elif len(found) > 60:
@@ -78,7 +66,7 @@ class AgreementForm(DayForm):
         title = self.require("title", _("Judul perjanjian belum diisi."))
         institution = self.require("institution_name", _("Nama lembaga yang menandatangani belum diisi."))
         written = _("Isi tanggal seperti tertulis pada naskah.")
-        days = {name: self.day(name, written) for name in ("signed_on", "starts_on", "ends_on")}
+        days = {name: self.day(name, message=written) for name in ("signed_on", "starts_on", "ends_on")}
         signed_on, starts_on, ends_on = days["signed_on"], days["starts_on"], days["ends_on"]
         self.limit(title=300, institution_name=200, end_event=200, approval_letter_no=100, place=200)
         self.limit(**{f"party_name_{row}": 200 for row in PARTY_ROWS}, **{f"party_number_{row}": 100 for row in PARTY_ROWS})
@@ -194,7 +182,7 @@ class SuspensionForm(DayForm):
 
     def read(self) -> Suspension | None:
         """The suspension, or None when something is missing or no date."""
-        from_day, until_day = self.day("from_day"), self.maybe_day("until_day")
+        from_day, until_day = self.day("from_day"), self.day("until_day", needed=False)
         reason = self.require("reason", _("Alasan pembekuan belum diisi."))
         self.limit(reason=1000)
         if from_day is None or not self.ok:
@@ -224,8 +212,8 @@ class AmendmentForm(DayForm):
         kind, signed_on = self.choice("kind", AmendmentKind), self.day("signed_on")
         if kind is None:
             self.errors["kind"] = _("Pilih jenis perubahannya.")
-        from_on = self.maybe_day("from_on") if kind is AmendmentKind.ADDENDUM else None
-        ends_on = self.maybe_day("new_end") if kind and kind.moves_end else None
+        from_on = self.day("from_on", needed=False) if kind is AmendmentKind.ADDENDUM else None
+        ends_on = self.day("new_end", needed=False) if kind and kind.moves_end else None
         self.limit(number=100, signer_1=200, signer_2=200, summary=4000)
         if kind is None or signed_on is None or not self.ok:
             return None
@@ -251,7 +239,7 @@ class MemberForm(DayForm):
         party = self.choice("member_party", Party)
         if party is None:
             self.errors["member_party"] = _("Pilih pihaknya.")
-        from_on, until_on = self.day("member_from"), self.maybe_day("member_until")
+        from_on, until_on = self.day("member_from"), self.day("member_until", needed=False)
         self.limit(member_name=200, office=200, decree_no=100)
         if party is None or from_on is None or not self.ok:
             return None

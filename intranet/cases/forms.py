@@ -146,6 +146,8 @@ class ToldForm(Answers):
     ``stored_nik``: the draft's NIK, kept while the field is empty.
     """
 
+    years = range(1, 10_000)  # ``date_fault`` says what is wrong with a day
+
     def __init__(self, source: Mapping[str, str] | None = None, *, today: dt.date, stored_nik: str | None = None) -> None:
         super().__init__(source)
         self._today = today
@@ -173,7 +175,8 @@ class ToldForm(Answers):
 
     def facts(self) -> Facts:
         """What is complained about; notes what is wrong with it."""
-        happened_on, known_on = self.day("happened_on"), self.day("known_on")
+        written = _("Tulis tanggal sebagai hari, bulan, dan tahun.")
+        happened_on, known_on = (self.day(name, needed=False, message=written) for name in ("happened_on", "known_on"))
         fault = date_fault(happened_on, known_on, self._today)
         if fault is not None:
             self.errors.setdefault("known_on" if fault.name.startswith("KNOWN") else "happened_on", _(fault.value))
@@ -208,17 +211,6 @@ class ToldForm(Answers):
         except NikError as error:
             self.errors["nik"] = _(error.fault.value)
             return self.stored_nik
-
-    def day(self, name: str) -> dt.date | None:
-        """A date; notes it when it is none."""
-        value = self.value(name)
-        if not value:
-            return None
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.errors[name] = _("Tulis tanggal sebagai hari, bulan, dan tahun.")
-            return None
 
     def text(self, name: str, most: int = SHORT) -> str:
         """A text without what no keyboard types; notes it when it is too long."""

@@ -1,7 +1,6 @@
 """Forms of coordination: from what was typed to what the verbs take."""
 
 import datetime as dt
-import re
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -24,46 +23,11 @@ from intranet.coordination.service.evaluations import EvaluationInput
 from intranet.coordination.service.exchanges import ExchangeInput
 from intranet.coordination.service.forums import ForumInput, Guest
 from intranet.coordination.service.reference import ListInput
-from intranet.outreach.rules import MOST_MONEY, CostBearer
+from intranet.outreach.rules import CostBearer
 from intranet.web.forms import Answers
 
 
-class Sheet(Answers):
-    """A form with days, moments and amounts."""
-
-    def day(self, name: str, *, needed: bool = True) -> dt.date | None:
-        """The day in a field; what is none is noted at the field."""
-        if not self.value(name) and not needed:
-            return None
-        with suppress(ValueError):
-            found = dt.date.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100:
-                return found
-        self.errors[name] = _("Isi tanggal yang benar.")
-        return None
-
-    def moment(self, name: str, zone: ZoneInfo) -> dt.datetime | None:
-        """The office's day and time in a field; what is none is noted at the field."""
-        with suppress(ValueError, OverflowError):
-            found = dt.datetime.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100 and found.tzinfo is None:
-                return found.replace(tzinfo=zone).astimezone(dt.UTC)
-        self.errors[name] = _("Isi tanggal dan jam yang benar.")
-        return None
-
-    def amount(self, name: str) -> int | None:
-        """Whole rupiah, points between thousands or not; None: left empty. What is none is noted at the field."""
-        text = re.sub(r"^(rp)?[.\s]*|\s", "", self.value(name), flags=re.IGNORECASE)
-        if not text:
-            return None
-        plain = text.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", text) else text
-        if not (plain.isascii() and plain.isdigit() and len(plain) < 16 and int(plain) <= MOST_MONEY):
-            self.errors[name] = _("Isi dengan angka bulat saja, misalnya 1.500.000.")
-            return None
-        return int(plain)
-
-
-class ForumForm(Sheet):
+class ForumForm(Answers):
     """A forum as called."""
 
     def read(self, zone: ZoneInfo) -> ForumInput | None:
@@ -92,7 +56,7 @@ def of_forum(row: Forum, zone: ZoneInfo, case_no: str) -> ForumForm:
     )
 
 
-class GuestForm(Sheet):
+class GuestForm(Answers):
     """Somebody for the list of participants."""
 
     def read(self) -> Guest | None:
@@ -102,7 +66,7 @@ class GuestForm(Sheet):
         return Guest(**who, party=self.choice("party", Party) or Party.PARTNER) if self.ok else None
 
 
-class PromiseForm(Sheet):
+class PromiseForm(Answers):
     """What somebody is to do, by when."""
 
     def read(self) -> Promise | None:
@@ -115,7 +79,7 @@ class PromiseForm(Sheet):
         return Promise(due_on=due_on, **words)
 
 
-class EvaluationForm(Sheet):
+class EvaluationForm(Answers):
     """A new evaluation."""
 
     def read(self) -> EvaluationInput | None:
@@ -136,7 +100,7 @@ class EvaluationForm(Sheet):
 _ANSWERS = {"yes": True, "no": False}
 
 
-class ExchangeForm(Sheet):
+class ExchangeForm(Answers):
     """What is handed over, or came in."""
 
     def read(self) -> ExchangeInput | None:
@@ -176,7 +140,7 @@ def of_exchange(row: Exchange, case_no: str) -> ExchangeForm:
     )
 
 
-class CostForm(Sheet):
+class CostForm(Answers):
     """What something costs."""
 
     def read(self) -> CostInput | None:
@@ -204,7 +168,7 @@ def of_cost(row: CostEntry | None) -> CostForm:
     )
 
 
-class ListForm(Sheet):
+class ListForm(Answers):
     """A reference list to take in."""
 
     def read(self, file_name: str, content: bytes) -> ListInput | None:

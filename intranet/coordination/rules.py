@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from intranet.base.actor import Actor, Party
-from intranet.outreach.rules import Said, may_work
-from shared.text import N_
+from intranet.outreach.rules import may_work
+from shared.text import N_, Said
 
 SOON = 3  # days before a promise is due that it rings
 

@@ -1,7 +1,5 @@
 """What a person enters about marks and disclosures, read into the verbs' inputs."""
 
-import datetime as dt
-
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -14,25 +12,16 @@ from intranet.web.forms import Answers
 PARTY, PARTNER, PERSON = "party:", "partner:", "person"
 
 
-class Dated(Answers):
-    """A form with days in it."""
-
-    def day(self, name: str) -> dt.date | None:
-        """A date, or None for nothing; what is no date is noted as an error."""
-        text = self.value(name)
-        try:
-            return dt.date.fromisoformat(text) if text else None
-        except ValueError:
-            self.errors[name] = _("Isi tanggal yang benar.")
-            return None
-
-
-class MarkForm(Dated):
+class MarkForm(Answers):
     """A mark: how closely, why, until when."""
 
     def read(self) -> MarkInput | None:
         """The mark, or None when something is missing or wrong."""
-        level, last_day, said_on = self.choice("level", Level), self.day("last_day"), self.day("said_on")
+        level, last_day, said_on = (
+            self.choice("level", Level),
+            self.day("last_day", needed=False),
+            self.day("said_on", needed=False),
+        )
         if level is None:
             self.errors["level"] = _("Pilih tandanya.")
         self.limit(reason=300)
@@ -43,7 +32,7 @@ class MarkForm(Dated):
         )
 
 
-class AskForm(Dated):
+class AskForm(Answers):
     """A request: what, to whom, in which form, what for, by which law, until when."""
 
     def __init__(self, source: MultiDict[str, str] | None = None) -> None:
@@ -61,7 +50,7 @@ class AskForm(Dated):
             self.errors["to"] = _("Pilih penerimanya.")
         if to == PERSON:
             self.require("to_person", _("Tuliskan nama dan jabatan penerimanya."))
-        last_day, said_on = self.day("last_day"), self.day("said_on")
+        last_day, said_on = self.day("last_day", needed=False), self.day("said_on", needed=False)
         self.limit(to_person=200, purpose=2000, basis=300)
         if form is None or not self.ok:
             return None
@@ -77,7 +66,7 @@ class AskForm(Dated):
         )
 
 
-class StepForm(Dated):
+class StepForm(Answers):
     """One step on, with what it needs."""
 
     @property
@@ -87,6 +76,6 @@ class StepForm(Dated):
 
     def read(self) -> Said | None:
         """What comes with it, or None when something is wrong."""
-        letter_on = self.day("letter_on")
+        letter_on = self.day("letter_on", needed=False)
         self.limit(reason=300, letter_no=120)
         return Said(self.value("reason"), self.value("letter_no"), letter_on) if self.ok else None

@@ -1,6 +1,5 @@
 """What a person enters on papers, letterheads, numbers and codes of forms, read into the verbs' inputs."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
@@ -79,22 +78,7 @@ class HeadForm(Answers):
         return Head(*(self.value(name) for name in self.NAMES))
 
 
-class Dated(Answers):
-    """A form with days in it."""
-
-    def day(self, name: str, *, needed: bool = True) -> dt.date | None:
-        """A date; a wrong one, or a missing one that is ``needed``, is noted as an error."""
-        text = self.value(name)
-        if not text and not needed:
-            return None
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.errors[name] = _("Isi tanggal yang benar.")
-            return None
-
-
-class CodeForm(Dated):
+class CodeForm(Answers):
     """A code of a form."""
 
     def read(self) -> Form | None:

@@ -1,7 +1,6 @@
 """Forms of the ledger and the inventory: from what was typed to what the verbs take."""
 
 import datetime as dt
-from contextlib import suppress
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -23,15 +22,6 @@ class DutiesForm(Answers):
     def several(self, name: str) -> list[str]:
         """Everything that was ticked in a group."""
         return self._all.getlist(name) if self._all is not None else []
-
-    def day(self, name: str) -> dt.date | None:
-        """The day in a field; what is none is noted at the field."""
-        with suppress(ValueError):
-            found = dt.date.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100:
-                return found
-        self.errors[name] = _("Isi tanggal yang benar.")
-        return None
 
 
 class StatementForm(DutiesForm):

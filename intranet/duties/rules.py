@@ -4,30 +4,16 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from zoneinfo import ZoneInfo
 
 from intranet.base.actor import Actor, Party, Role
-from shared.text import N_
+from shared.text import N_, Said
 
 EARLIEST = dt.date(1900, 1, 1)  # what a slip of the pen puts before it is counted from here
 MONTH = dt.timedelta(days=30)
 SOON = dt.timedelta(days=14)  # before a credential is to be changed, its custodian is told
 CHECKED_FOR = dt.timedelta(days=365)  # a security measure is looked at again within a year
 LONGEST = dt.timedelta(days=366)  # a statement holds no longer
-
-
-class Said(Enum):
-    """A kind or state: its value as stored, and ``label``, a text as staff say it."""
-
-    _value_: str
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Said":
-        """A member with both."""
-        member = object.__new__(cls)
-        member._value_, member.label = value, label
-        return member
 
 
 # How a duty stands ------------------------------------------------------------------------------------------------

@@ -30,14 +30,6 @@ class Sheet(Answers):
         """The values of the boxes ticked, in the order of the page."""
         return list(self._boxes.getlist(name))
 
-    def amount(self, name: str) -> int | None:
-        """A whole number, written with or without dots; None for nothing, noted at the field when it is none."""
-        text = self.value(name).replace(".", "").replace(" ", "")
-        if text and (not text.isdecimal() or len(text) > 15):
-            self.errors[name] = _("Isi angka bulat.")
-            return None
-        return int(text) if text else None
-
 
 class AttendeeForm(Sheet):
     """One line of the attendance sheet."""

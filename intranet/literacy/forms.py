@@ -1,8 +1,6 @@
 """Forms of literacy: from what was typed to what the verbs take."""
 
-import datetime as dt
 from collections.abc import Mapping
-from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -45,29 +43,7 @@ class Sheet(Answers):
         """Whether a single box is ticked."""
         return self.value(name) == "yes"
 
-    def day(self, name: str) -> dt.date | None:
-        """The day in a field; what is none is noted at the field."""
-        found: dt.date | None = None
-        with suppress(ValueError):
-            found = dt.date.fromisoformat(self.value(name))
-        if found is None or not 2000 <= found.year < 2100:
-            self.errors[name] = _("Isi tanggal yang benar.")
-            return None
-        return found
-
-    def moment(self, name: str, zone: ZoneInfo, *, required: bool = True) -> dt.datetime | None:
-        """The moment in a field, in the office's zone; what is none is noted at the field."""
-        if not self.value(name) and not required:
-            return None
-        found: dt.datetime | None = None
-        with suppress(ValueError, OverflowError):
-            found = dt.datetime.fromisoformat(self.value(name)).replace(tzinfo=zone).astimezone(dt.UTC)
-        if found is None or not 2000 <= found.year < 2100:
-            self.errors[name] = _("Isi tanggal dan jam yang benar.")
-            return None
-        return found
-
-    def amount(self, name: str, usual: int = 0) -> int:
+    def number(self, name: str, usual: int = 0) -> int:
         """A whole number, written with or without dots; noted at the field when it is none."""
         text = self.value(name).replace(".", "").replace(" ", "")
         if not text:
@@ -105,13 +81,13 @@ class SessionForm(Sheet):
         self.require("title", _("Tuliskan judul sesinya."))
         for name, said in (("programme_id", _("Pilih programnya.")), ("district_id", _("Pilih kecamatan dari daftar."))):
             self.require(name, said)
-        starts_at = self.moment("starts_at", zone, required=False)
+        starts_at = self.moment("starts_at", zone, needed=False)
         if starts_at is not None and not self.value("earliest_on"):
             earliest = latest = starts_at.astimezone(zone).date()
         else:
             earliest, latest = self.day("earliest_on"), self.day("latest_on")  # type: ignore[assignment]
-        minutes, capacity, cost = self.amount("minutes", 120), self.amount("capacity", 30), self.amount("planned_cost")
-        travel = self.amount("travel_minutes", -1)
+        minutes, capacity, cost = self.number("minutes", 120), self.number("capacity", 30), self.number("planned_cost")
+        travel = self.number("travel_minutes", -1)
         self.limit(title=200, audience=200, host=200, language=40, link=400, place=300, solo_reason=300, budget_line=120)
         if None in (kind, sector, segment, mode, bearer, earliest, latest) or not self.ok:
             return None
@@ -166,7 +142,7 @@ class PersonForm(Sheet):
             self.errors["party"] = _("Pilih pihaknya.")
         name = self.require("name", _("Tuliskan namanya."))
         self.limit(name=200, rank=200, unit=200, contact=200, languages=200, note=2000)
-        week, month = self.amount("most_week", 3), self.amount("most_month", 8)
+        week, month = self.number("most_week", 3), self.number("most_month", 8)
         if party is None or not self.ok:
             return None
         return PersonInput(
@@ -246,8 +222,8 @@ class ProgrammeForm(Sheet):
         """The programme, or None when something is missing."""
         title, goal = self.require("title", _("Tuliskan nama programnya.")), self.require("goal", _("Tuliskan tujuannya."))
         self.require("agreement_id", _("Pilih perjanjian yang memuat literasi digital."))
-        first, last, budget = self.day("starts_on"), self.day("ends_on"), self.amount("budget")
-        targets = {pillar: self.amount(f"target_{pillar.value}") for pillar in Pillar}
+        first, last, budget = self.day("starts_on"), self.day("ends_on"), self.number("budget")
+        targets = {pillar: self.number(f"target_{pillar.value}") for pillar in Pillar}
         self.limit(title=200, goal=2000, scope=300, budget_line=120)
         if first is None or last is None or not self.ok:
             return None
@@ -295,7 +271,7 @@ class RoomForm(Sheet):
 
     def read(self) -> RoomInput | None:
         """The room, or None when something is missing."""
-        name, capacity = self.require("room", _("Tuliskan nama ruangnya.")), self.amount("capacity")
+        name, capacity = self.require("room", _("Tuliskan nama ruangnya.")), self.number("capacity")
         self.limit(room=100, equipment=300)
         if not self.ok:
             return None
@@ -331,7 +307,7 @@ class HoursForm(Sheet):
         for name, found in times.items():
             if found is None:
                 self.errors.setdefault(name, _("Isi jam, misalnya 09:30."))
-        numbers = {name: self.amount(name) for name in ("travel", "lead_days", "remind_days")}
+        numbers = {name: self.number(name) for name in ("travel", "lead_days", "remind_days")}
         return Hours(**{name: found or 0 for name, found in times.items()}, **numbers) if self.ok else None
 
 

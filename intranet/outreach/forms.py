@@ -1,15 +1,12 @@
 """Forms of outreach: from what was typed to what the verbs take."""
 
 import datetime as dt
-import re
-from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from intranet.outreach.models import CapacityEvent, Dissemination, JointActivity
 from intranet.outreach.rules import (
-    MOST_MONEY,
     MOST_PEOPLE,
     AgeBand,
     CapacityKind,
@@ -33,36 +30,7 @@ SPARE = 3  # empty lines for action items
 
 
 class OutreachForm(Answers):
-    """A form with days, moments and amounts."""
-
-    def day(self, name: str) -> dt.date | None:
-        """The day in a field; what is none is noted at the field."""
-        with suppress(ValueError):
-            found = dt.date.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100:
-                return found
-        self.errors[name] = _("Isi tanggal yang benar.")
-        return None
-
-    def moment(self, name: str, zone: ZoneInfo) -> dt.datetime | None:
-        """The office's day and time in a field; what is none is noted at the field."""
-        with suppress(ValueError, OverflowError):
-            found = dt.datetime.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100 and found.tzinfo is None:
-                return found.replace(tzinfo=zone).astimezone(dt.UTC)
-        self.errors[name] = _("Isi tanggal dan jam yang benar.")
-        return None
-
-    def amount(self, name: str, most: int = MOST_MONEY) -> int | None:
-        """A whole number, points between thousands or not; None: left empty. What is none is noted at the field."""
-        text = re.sub(r"^(rp)?[.\s]*|[\s]", "", self.value(name), flags=re.IGNORECASE)
-        if not text:
-            return None
-        plain = text.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", text) else text
-        if not (plain.isascii() and plain.isdigit() and len(plain) < 16 and int(plain) <= most):
-            self.errors[name] = _("Isi dengan angka bulat saja, misalnya 1.500.000.")
-            return None
-        return int(plain)
+    """A form of something under an agreement."""
 
     def under(self) -> Under:
         """The agreement and its part."""

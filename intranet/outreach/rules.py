@@ -4,14 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from intranet.base.actor import Actor, Party, Role
-from shared.text import N_
+from shared.text import N_, Said
 
 WORKERS = frozenset({Role.BAWASLU_OFFICER, Role.BAWASLU_COMMISSIONER, Role.DISKOMINFO_OFFICER, Role.DISKOMINFO_HEAD})
 PARTIES = (Party.BAWASLU, Party.DISKOMINFO)
-MOST_MONEY = 10**12  # rupiah, of one activity
 MOST_PEOPLE = 10**9  # reached by one act
 
 
@@ -33,19 +31,6 @@ def other(party: Party) -> Party:
 def doing(party: Party, joint: bool) -> tuple[Party, ...]:
     """Whose doing something is: of ``party``, or of both; its agreement must be theirs."""
     return PARTIES if joint else (party,)
-
-
-class Said(Enum):
-    """A kind or state: its value as stored, and ``label``, a text as staff say it."""
-
-    _value_: str
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Said":
-        """A member with both."""
-        member = object.__new__(cls)
-        member._value_, member.label = value, label
-        return member
 
 
 class Scope(Said):

@@ -10,24 +10,13 @@ from intranet.partners.service import PartnerInput
 from intranet.web.forms import Answers
 from shared.questions import Topic
 
-
-class Dated(Answers):
-    """A form with days in it."""
-
-    def day(self, name: str, *, needed: bool) -> dt.date | None:
-        """A date; a wrong one, or a missing one that is ``needed``, is noted as an error."""
-        text = self.value(name)
-        if not text and not needed:
-            return None
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.errors[name] = _("Isi tanggal yang benar.")
-            return None
+_YEARS = range(1945, 2200)  # organisations are older than elections
 
 
-class PartnerForm(Dated):
+class PartnerForm(Answers):
     """A partner, new or changed."""
+
+    years = _YEARS
 
     @classmethod
     def of(cls, row: PartnerOrganisation) -> "PartnerForm":
@@ -62,16 +51,20 @@ class PartnerForm(Dated):
         )
 
 
-class EndForm(Dated):
+class EndForm(Answers):
     """The last day of a partner or a line."""
+
+    years = _YEARS
 
     def read(self) -> dt.date | None:
         """The day, or None when it is none."""
         return self.day("last_day", needed=True)
 
 
-class RuleForm(Dated):
+class RuleForm(Answers):
     """A new line of the referral table."""
+
+    years = _YEARS
 
     def read(self) -> Target | None:
         """The line, or None when something is missing or wrong."""
@@ -95,8 +88,10 @@ class RuleForm(Dated):
         )
 
 
-class QuestionForm(Dated):
+class QuestionForm(Answers):
     """The question where something goes: a kind of violation, perhaps a topic, and a day."""
+
+    years = _YEARS
 
     def read(self, today: dt.date) -> tuple[ViolationKind | None, Topic | None, dt.date]:
         """What is asked; without a usable day it is asked for today."""

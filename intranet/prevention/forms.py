@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -15,25 +14,7 @@ from intranet.prevention.service.props import EnforcementInput
 from intranet.web.forms import Answers
 
 
-class DatedForm(Answers):
-    """A form with days."""
-
-    def day(self, name: str, *, required: bool = True) -> dt.date | None:
-        """The day in a field; what is none is noted at the field."""
-        text = self.value(name)
-        if not text and not required:
-            return None
-        try:
-            found = dt.date.fromisoformat(text)
-        except ValueError:
-            found = None
-        if found is None or not 2000 <= found.year < 2100:
-            self.errors[name] = _("Isi tanggal yang benar.")
-            return None
-        return found
-
-
-class ActForm(DatedForm):
+class ActForm(Answers):
     """An act of prevention."""
 
     def read(self) -> ActInput | None:
@@ -46,7 +27,7 @@ class ActForm(DatedForm):
         ):
             if found is None:
                 self.errors[name] = said
-        done_on, check_on = self.day("done_on"), self.day("check_on", required=False)
+        done_on, check_on = self.day("done_on"), self.day("check_on", needed=False)
         subject = self.require("subject", _("Tuliskan pokok tindakannya."))
         self.limit(subject=200, addressee=200, text=4000, number=80, case_no=80)
         if kind is None or audience is None or medium is None or done_on is None or not self.ok:
@@ -87,7 +68,7 @@ def of_act(row: PreventionAct, case_no: str) -> ActForm:
     )
 
 
-class FollowUpForm(DatedForm):
+class FollowUpForm(Answers):
     """What came of an act."""
 
     def read(self) -> tuple[Heed, dt.date] | None:
@@ -109,11 +90,7 @@ class EnforcementForm(Answers):
 
     def read(self, zone: ZoneInfo) -> EnforcementInput | None:
         """The enforcement, or None when something is missing; the time is the office's."""
-        done_at: dt.datetime | None = None
-        with suppress(ValueError, OverflowError):
-            done_at = dt.datetime.fromisoformat(self.value("done_at")).replace(tzinfo=zone).astimezone(dt.UTC)
-        if done_at is None or not 2000 <= done_at.year < 2100:
-            self.errors["done_at"] = _("Isi tanggal dan jam yang benar.")
+        done_at = self.moment("done_at", zone)
         self.require("place", _("Tuliskan tempatnya."))
         self.limit(place=300, district=200, order_no=120, record_no=120, storage=300, note=2000)
         if done_at is None or not self.ok:
@@ -131,7 +108,7 @@ def of_enforcement(row: PropEnforcement, zone: ZoneInfo) -> EnforcementForm:
     return form
 
 
-class CountsForm(DatedForm):
+class CountsForm(Answers):
     """One number for each kind of prop; empty is none. ``prefix`` tells the fields of two such forms on one page apart."""
 
     prefix, field = "n-", "counts"

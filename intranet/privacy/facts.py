@@ -62,7 +62,7 @@ def _count(session: Session, model: type, *where: object) -> int:
 def _term(term: Term) -> Cell:
     if term.months is None:
         return Cell(N_("Sampai ada ketetapan lain."))
-    if term in rules.DEFAULTS.values():
+    if term.initial:
         return Cell(N_("%(months)s bulan, setelan awal."), {"months": term.months})
     return Cell(N_("%(months)s bulan, ditetapkan sejak %(day)s."), {"months": term.months, "day": term.valid_from})
 

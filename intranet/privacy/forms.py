@@ -1,7 +1,6 @@
 """Forms of privacy: from what was typed to what the verbs take."""
 
 import datetime as dt
-from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,24 +17,6 @@ _TYPED = "%Y-%m-%dT%H:%M"
 
 class PrivacyForm(Answers):
     """A form with days, moments and counts."""
-
-    def moment(self, name: str, zone: ZoneInfo) -> dt.datetime | None:
-        """The office's day and time in a field; what is none is noted at the field."""
-        with suppress(ValueError, OverflowError):
-            found = dt.datetime.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100 and found.tzinfo is None:
-                return found.replace(tzinfo=zone).astimezone(dt.UTC)
-        self.errors[name] = _("Isi tanggal dan jam yang benar.")
-        return None
-
-    def day(self, name: str) -> dt.date | None:
-        """The day in a field; what is none is noted at the field."""
-        with suppress(ValueError):
-            found = dt.date.fromisoformat(self.value(name))
-            if 2000 <= found.year < 2100:
-                return found
-        self.errors[name] = _("Isi tanggal yang benar.")
-        return None
 
     def count(self, name: str) -> int:
         """How many; nothing typed is none. What is no number is noted at the field."""

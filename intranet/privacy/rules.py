@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from intranet.base.actor import Actor, Party, Role
-from intranet.outreach.rules import Said
-from shared.text import N_
+from shared.text import N_, Said
 
 LIMIT = dt.timedelta(hours=72)  # 3x24 hours: UU 27/2022 article 46 for a breach, 30 and 32 for a subject's request
 REASON = 20  # letters, at least, of a reason to look somebody up (threat T8)
@@ -150,6 +149,11 @@ class Term:
     months: int | None
     source: str
     valid_from: dt.date = dt.date(2022, 10, 17)  # the day the data protection law came into force
+
+    @property
+    def initial(self) -> bool:
+        """Whether it came with the program, and its source is a text of ours; any other was typed in this office."""
+        return self in DEFAULTS.values()
 
 
 _LAW = N_("Setelan awal menurut UU 27/2022 pasal 43; sesuaikan dengan jadwal retensi arsip kantor.")

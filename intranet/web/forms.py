@@ -1,19 +1,29 @@
 """What a person sent, read field by field; keeps what was typed and what is wrong with it, for showing the form again."""
 
+import datetime as dt
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import Enum
 from functools import cache
 from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from intranet.base.errors import Refused
+from intranet.web.formatting import date
 
 Choice = TypeVar("Choice", bound=Enum)
 
 
+_MOST_MONEY = 10**12  # rupiah, of one activity
+
+
 class Answers:
     """The fields of one form. Templates ask ``value(name)`` and ``error(name)``; ``general`` is about no field."""
+
+    years = range(2000, 2100)  # days in others are mistakes, and some databases do not know them
 
     def __init__(self, source: Mapping[str, str] | None = None) -> None:
         self._source = source or {}
@@ -55,10 +65,46 @@ class Answers:
         value = self.value(name)
         return int(value) if value.isdecimal() and len(value) < 10 else -1
 
+    def day(self, name: str, *, needed: bool = True, message: str = "") -> dt.date | None:
+        """The day in a field, None for an empty one that is not ``needed``; what is none, or in none of ``years``, is noted."""
+        text = self.value(name)
+        if not text and not needed:
+            return None
+        with suppress(ValueError):
+            found = dt.date.fromisoformat(text)
+            if found.year in self.years:
+                return found
+        self.errors[name] = message or _("Isi tanggal yang benar.")
+        return None
+
+    def moment(self, name: str, zone: ZoneInfo, *, needed: bool = True) -> dt.datetime | None:
+        """The office's day and time in a field, as ``day`` does."""
+        text = self.value(name)
+        if not text and not needed:
+            return None
+        with suppress(ValueError, OverflowError):
+            found = dt.datetime.fromisoformat(text)
+            if found.year in self.years and found.tzinfo is None:
+                return found.replace(tzinfo=zone).astimezone(dt.UTC)
+        self.errors[name] = _("Isi tanggal dan jam yang benar.")
+        return None
+
+    def amount(self, name: str, most: int = _MOST_MONEY) -> int | None:
+        """A whole number, points between thousands or not; None: left empty. What is none is noted at the field."""
+        text = re.sub(r"^(rp)?[.\s]*|[\s]", "", self.value(name), flags=re.IGNORECASE)
+        if not text:
+            return None
+        plain = text.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", text) else text
+        if not (plain.isascii() and plain.isdigit() and len(plain) < 16 and int(plain) <= most):
+            self.errors[name] = _("Isi dengan angka bulat saja, misalnya 1.500.000.")
+            return None
+        return int(plain)
+
     def refuse(self, refused: Refused) -> None:
         """Take over a verb's refusal: at its field when it names one."""
-        text = _(refused.message) % refused.values
-        self.advice = _(refused.do) % refused.values if refused.do else ""
+        values = {name: date(value) if isinstance(value, dt.date) else value for name, value in refused.values.items()}
+        text = _(refused.message) % values
+        self.advice = _(refused.do) % values if refused.do else ""
         if refused.field:
             self.errors[refused.field] = text
         else:

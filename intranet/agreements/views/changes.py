@@ -13,10 +13,11 @@ from intranet.agreements.models import Agreement
 from intranet.agreements.rules import AmendmentKind
 from intranet.agreements.service import amendments
 from intranet.agreements.service.amendments import ClauseInput
-from intranet.agreements.views.common import READERS, back_to, bp, page, refill
+from intranet.agreements.views.common import READERS, bp, page
 from intranet.base.actor import Party
 from intranet.base.errors import Refused
 from intranet.web import db, formatting, gate
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 
 
@@ -40,7 +41,7 @@ def amend(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("changes", _("Perubahan dicatat."), agreement_id)
+            return back_to("changes", _("Perubahan dicatat."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, form=form)
 
 
@@ -65,7 +66,7 @@ def change_clause(agreement_id: str, amendment_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("changes", _("Pasal diubah menurut adendum; bunyi lamanya tetap tersimpan."), agreement_id)
+            return back_to("changes", _("Pasal diubah menurut adendum; bunyi lamanya tetap tersimpan."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, changing=form, changing_by=amendment_id)
 
 

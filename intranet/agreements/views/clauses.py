@@ -11,9 +11,10 @@ from intranet.agreements import queries, service
 from intranet.agreements.clauses import ClauseKind
 from intranet.agreements.models import Agreement
 from intranet.agreements.service import record
-from intranet.agreements.views.common import READERS, back_to, bp, page, refill
+from intranet.agreements.views.common import READERS, bp, page
 from intranet.base.errors import Refused
 from intranet.web import db, formatting, gate
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 
 
@@ -37,7 +38,7 @@ def lapse_clause(agreement_id: str, clause_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("clause_list", _("Pasal dicatat gugur; yang lain tetap berlaku."), agreement_id)
+            return back_to("clause_list", _("Pasal dicatat gugur; yang lain tetap berlaku."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), form, clause_id, 422)
 
 

@@ -11,10 +11,11 @@ from intranet.agreements.forms import DayForm
 from intranet.agreements.models import Agreement
 from intranet.agreements.rules import Matter, Settlement
 from intranet.agreements.service import closing as verbs
-from intranet.agreements.views.common import INSIDERS, back_to, bp, page, refill
+from intranet.agreements.views.common import INSIDERS, bp, page
 from intranet.base.actor import Party
 from intranet.base.errors import NotFound, Refused
 from intranet.web import db, formatting, gate
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 from shared.text import N_
 
@@ -46,7 +47,7 @@ def settle(agreement_id: str, matter: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("closing", _("Dicatat pada daftar penutupan."), agreement_id)
+            return back_to("closing", _("Dicatat pada daftar penutupan."), agreement_id=agreement_id)
     return _closing(service.get(session, agreement_id), 422, form=form, wrong=chosen)
 
 
@@ -63,7 +64,7 @@ def finish_renewal(agreement_id: str, task_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("closing", _("Pembaruan dicatat selesai."), agreement_id)
+            return back_to("closing", _("Pembaruan dicatat selesai."), agreement_id=agreement_id)
     return _closing(service.get(db.session(), agreement_id), 422, renewing=form, renewing_id=task_id)
 
 
@@ -115,7 +116,7 @@ def raise_dispute(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("disputes", _("Dicatat; pimpinan pihak lain diberi tahu."), agreement_id)
+            return back_to("disputes", _("Dicatat; pimpinan pihak lain diberi tahu."), agreement_id=agreement_id)
     return _disputes(service.get(db.session(), agreement_id), 422, form=form)
 
 
@@ -134,7 +135,7 @@ def deliberate(agreement_id: str, dispute_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("disputes", _("Musyawarah dicatat."), agreement_id)
+            return back_to("disputes", _("Musyawarah dicatat."), agreement_id=agreement_id)
     return _disputes(service.get(db.session(), agreement_id), 422, talking=form, talking_id=dispute_id)
 
 

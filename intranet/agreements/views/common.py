@@ -1,18 +1,15 @@
 """What the pages of an agreement share: the blueprint, who may read, what stands at the head of each, refusals and history."""
 
-import datetime as dt
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from intranet.agreements import queries, rules, service
 from intranet.agreements.models import Agreement
 from intranet.base import trail
 from intranet.base.actor import Party, Role
-from intranet.base.errors import Refused
 from intranet.web import db, formatting, gate, i18n
-from intranet.web.forms import Answers
 from shared.text import N_
 
 READERS = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, Role.SCHEDULER, Role.ADMIN, Role.AUDITOR)
@@ -87,18 +84,3 @@ def page(template: str, row: Agreement, status: int, **context: Any) -> Response
         **context,
     )
     return make_response(html, status)
-
-
-def refill(form: Answers, refused: Refused) -> None:
-    """Take a refusal over into the form that was sent, and undo what was half done; what no form can mend goes on."""
-    if refused.status != 422:
-        raise refused
-    written = {name: formatting.date(value) if isinstance(value, dt.date) else value for name, value in refused.values.items()}
-    form.refuse(type(refused)(refused.message, do=refused.do, field=refused.field, values=written))
-    db.session().rollback()
-
-
-def back_to(endpoint: str, message: str, agreement_id: str, anchor: str | None = None) -> Response:
-    """After a change: say so on the page it was made on."""
-    flash(message, "success")
-    return redirect(url_for(f"agreements.{endpoint}", agreement_id=agreement_id, _anchor=anchor), 303)

@@ -12,13 +12,14 @@ from intranet.agreements.forms import DocumentForm
 from intranet.agreements.models import Agreement
 from intranet.agreements.rules import DocumentKind
 from intranet.agreements.service import record
-from intranet.agreements.views.common import INSIDERS, READERS, back_to, bp, page, refill
+from intranet.agreements.views.common import INSIDERS, READERS, bp, page
 from intranet.base.errors import Refused
 from intranet.evidence import service as evidence
 from intranet.evidence.rules import SHOWN, Act, media_type
 from intranet.evidence.service import About
 from intranet.evidence.store import Incoming, Store
 from intranet.web import db, downloads, formatting, gate, uploads
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 from shared.text import N_
 
@@ -61,7 +62,7 @@ def add_scan(agreement_id: str) -> Response:
     except Refused as refused:
         refill(form, refused)
         return _page(service.get(session, agreement_id), 422, scan=form)
-    return back_to("documents", _("Pindaian disimpan."), agreement_id)
+    return back_to("documents", _("Pindaian disimpan."), agreement_id=agreement_id)
 
 
 @bp.post("/agreements/<string:agreement_id>/scans/<string:scan_id>/copy")
@@ -89,7 +90,7 @@ def add_document(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("documents", _("Versi baru dicatat."), agreement_id)
+            return back_to("documents", _("Versi baru dicatat."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, form=form)
 
 

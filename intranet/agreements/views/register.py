@@ -10,11 +10,12 @@ from intranet.agreements.forms import PARTY_ROWS, AgreementForm, DayForm, Holder
 from intranet.agreements.models import Agreement
 from intranet.agreements.rules import AgreementKind, NoticeUnit, Purpose, Standing
 from intranet.agreements.service import record
-from intranet.agreements.views.common import DUTIES, READERS, back_to, bp, page, refill, told
+from intranet.agreements.views.common import DUTIES, READERS, bp, page, told
 from intranet.base import trail
 from intranet.base.actor import Party
 from intranet.base.errors import Refused
 from intranet.web import db, formatting, gate
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 
 
@@ -119,7 +120,7 @@ def sign(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("show", _("Perjanjian dicatat sudah ditandatangani."), agreement_id)
+            return back_to("show", _("Perjanjian dicatat sudah ditandatangani."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, signing=form)
 
 
@@ -145,7 +146,7 @@ def suspend(agreement_id: str) -> Response:
             refill(form, refused)
         else:
             said = _("Perjanjian dibekukan. Hal yang bergantung padanya berhenti selama pembekuan.")
-            return back_to("show", said, agreement_id)
+            return back_to("show", said, agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, suspending=form)
 
 
@@ -155,7 +156,7 @@ def resume(agreement_id: str) -> Response:
     """Lift a suspension."""
     version = Answers(request.form).whole("version")
     service.resume(db.session(), gate.actor(), db.clock(), agreement_id, version=version, zone=db.settings().zone)
-    return back_to("show", _("Pembekuan dicabut; perjanjian berlaku lagi sampai tanggal akhirnya."), agreement_id)
+    return back_to("show", _("Pembekuan dicabut; perjanjian berlaku lagi sampai tanggal akhirnya."), agreement_id=agreement_id)
 
 
 @bp.post("/agreements/<string:agreement_id>/holders")
@@ -170,7 +171,7 @@ def seat_holder(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("show", _("Pejabat dicatat."), agreement_id, "holders")
+            return back_to("show", _("Pejabat dicatat."), agreement_id=agreement_id, _anchor="holders")
     return _page(service.get(db.session(), agreement_id), 422, seating=form)
 
 
@@ -196,7 +197,7 @@ def complete(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("show", _("Catatan perjanjian disimpan."), agreement_id)
+            return back_to("show", _("Catatan perjanjian disimpan."), agreement_id=agreement_id)
     return _edit(service.get(session, agreement_id), form, 422)
 
 

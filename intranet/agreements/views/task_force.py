@@ -13,10 +13,11 @@ from intranet.agreements import queries, records, service
 from intranet.agreements.forms import DayForm, MemberForm
 from intranet.agreements.models import Agreement
 from intranet.agreements.service import task_force as verbs
-from intranet.agreements.views.common import INSIDERS, back_to, bp, page, refill
+from intranet.agreements.views.common import INSIDERS, bp, page
 from intranet.base.actor import Party
 from intranet.base.errors import NotFound, Refused
 from intranet.web import db, downloads, formatting, gate
+from intranet.web.editing import back_to, refill
 from shared.text import N_
 
 
@@ -39,7 +40,7 @@ def enlist(agreement_id: str) -> Response:
         except Refused as refused:
             refill(form, refused)
         else:
-            return back_to("task_force", _("Anggota gugus tugas dicatat."), agreement_id)
+            return back_to("task_force", _("Anggota gugus tugas dicatat."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, form=form)
 
 
@@ -62,7 +63,7 @@ def end_member(agreement_id: str, member_id: str) -> Response:
             said = _("Keanggotaan berakhir pada hari itu.")
             if count:
                 said = _("Keanggotaan berakhir; %(count)s perkara terbuka perlu diserahterimakan.", count=count)
-            return back_to("task_force", said, agreement_id)
+            return back_to("task_force", said, agreement_id=agreement_id)
     return _page(service.get(session, agreement_id), 422, ending=form, ending_id=member_id)
 
 

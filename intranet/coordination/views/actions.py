@@ -12,8 +12,9 @@ from intranet.coordination.rules import ActionState
 from intranet.coordination.service import actions, evaluations, forums
 from intranet.coordination.views import evaluations as evaluation_pages
 from intranet.coordination.views import forums as forum_pages
-from intranet.coordination.views.common import READERS, attempt, back_to, bp, office, options
+from intranet.coordination.views.common import READERS, attempt, bp, office
 from intranet.web import db, formatting, gate, paging
+from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 
 
@@ -82,7 +83,7 @@ def finish_action(action_id: str) -> Response:
 @gate.allow(*gate.CASE_WORKERS)
 def reassign_action(action_id: str) -> Response:
     """Give it to another, or another date."""
-    form = forms.Sheet(request.form)
+    form = Answers(request.form)
     due_on = form.day("due_on")
     if due_on is not None:
         how = (form.whole("version"), form.value("owner"), due_on)

@@ -1,22 +1,20 @@
 """What the pages of coordination share: the blueprint, who may read, choices, history, files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint
 from flask import Response as FlaskResponse
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from intranet.agreements.queries import all_agreements
 from intranet.base import trail
 from intranet.base.actor import Actor, Role
 from intranet.base.clock import Clock
-from intranet.base.errors import Refused
 from intranet.outreach import queries as outreach
-from intranet.outreach.rules import Said
 from intranet.web import db, formatting, gate, i18n
 from intranet.web.downloads import guarded, plain_name
+from intranet.web.editing import Refusing
 from intranet.web.forms import Answers
 from shared.text import N_
 
@@ -50,11 +48,6 @@ def told(event: trail.Past) -> str:
     return i18n.text(_TOLD[event.kind.removeprefix("coordination.")])
 
 
-def options(members: Iterable[Said]) -> list[tuple[str, str]]:
-    """Values and translated labels, for a field with choices."""
-    return [(member.value, _(member.label)) for member in members]
-
-
 def agreements() -> list[tuple[str, str]]:
     """The agreements one's own party is a party of."""
     party = gate.actor().party
@@ -75,25 +68,14 @@ def office() -> tuple[Any, Actor, Clock]:
     return db.session(), gate.actor(), db.clock()
 
 
-def back_to(endpoint: str, message: str, **values: Any) -> Response:
-    """After a change: say so on the page of what was changed."""
-    flash(message, "success")
-    return redirect(url_for(f"coordination.{endpoint}", **values), 303)
-
-
 def attempt(form: Answers, verb: Callable[[], object]) -> bool:
     """Do it, unless the form is wrong; a refusal a form can mend goes to its field, and what was half done is undone."""
     if not form.ok:
         return False
-    try:
+    with Refusing(form):
         verb()
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        form.refuse(refused)
-        db.session().rollback()
-        return False
-    return True
+        return True
+    return False
 
 
 def file(content: bytes, mimetype: str, name: str, ending: str) -> FlaskResponse:

@@ -16,22 +16,12 @@ from intranet.coordination.models import Evaluation
 from intranet.coordination.rules import EvaluationMode, EvaluationState, Occasion
 from intranet.coordination.service import evaluations
 from intranet.coordination.service.evaluations import Handed
-from intranet.coordination.views.common import (
-    READERS,
-    agreements,
-    attempt,
-    back_to,
-    bp,
-    file,
-    office,
-    options,
-    owners,
-    told,
-)
+from intranet.coordination.views.common import READERS, agreements, attempt, bp, file, office, owners, told
 from intranet.outreach import queries as outreach
 from intranet.outreach.rules import PARTIES, may_work
 from intranet.outreach.service import house_of
 from intranet.web import db, downloads, formatting, gate, paging
+from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 from shared.text import N_
 
@@ -121,7 +111,7 @@ def issue_evaluation(evaluation_id: str) -> Response:
 @gate.allow(*gate.CASE_WORKERS)
 def deliver_evaluation(evaluation_id: str, party: str) -> Response:
     """Note that a leader has the report."""
-    form = forms.Sheet(request.form)
+    form = Answers(request.form)
     on = form.day("delivered_on")
     form.limit(receiver=200)
     if on is not None:
@@ -190,7 +180,7 @@ def page_of(row: Evaluation, **given: Any) -> str:
         "events": trail.of(session, SUBJECT, row.id),
         "text": Answers(written),
         "ending": Answers(),
-        "handing": forms.Sheet({"delivered_on": formatting.today().isoformat()}),
+        "handing": Answers({"delivered_on": formatting.today().isoformat()}),
         "handing_to": "",
         "promise": forms.PromiseForm(),
         "doing": Answers(),

@@ -13,10 +13,11 @@ from intranet.coordination.models import Exchange
 from intranet.coordination.rules import Check, Direction, ExchangeState, Sensitivity
 from intranet.coordination.service import exchanges
 from intranet.coordination.service.exchanges import HandOver
-from intranet.coordination.views.common import READERS, XLSX, attempt, back_to, bp, file, office, options, told
+from intranet.coordination.views.common import READERS, XLSX, attempt, bp, file, office, told
 from intranet.outreach import queries as outreach
 from intranet.outreach.rules import PARTIES, may_work
 from intranet.web import db, formatting, gate, paging
+from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 
 SUBJECT = exchanges.SUBJECT
@@ -133,7 +134,7 @@ def exchange(exchange_id: str) -> Response:
 @gate.allow(*gate.CASE_WORKERS)
 def hand_over_exchange(exchange_id: str) -> Response:
     """Note that it changed hands."""
-    form = forms.Sheet(request.form)
+    form = Answers(request.form)
     on = form.day("done_on")
     form.limit(given_by=200, taken_by=200)
     if on is not None:
@@ -165,7 +166,7 @@ def _page(row: Exchange, status: int = 200, **given: Any) -> Response:
         "may_edit": row.state is ExchangeState.PREPARED and rules.may_change(actor, row.party),
         "fault": rules.sending_fault(row.answers) if row.direction is Direction.OUT else "",
         "events": trail.of(session, SUBJECT, row.id),
-        "handing": forms.Sheet({"done_on": formatting.today().isoformat()}),
+        "handing": Answers({"done_on": formatting.today().isoformat()}),
         "ending": Answers(),
         "told": told,
         **given,

@@ -13,11 +13,12 @@ from intranet.coordination import forms, queries, records, rules
 from intranet.coordination.models import Forum
 from intranet.coordination.rules import ForumKind, ForumState
 from intranet.coordination.service import forums
-from intranet.coordination.views.common import READERS, agreements, attempt, back_to, bp, office, options, owners, told
+from intranet.coordination.views.common import READERS, agreements, attempt, bp, office, owners, told
 from intranet.outreach import queries as outreach
 from intranet.outreach.rules import may_work
 from intranet.outreach.service import house_of
 from intranet.web import db, downloads, formatting, gate, paging
+from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 
 SUBJECT = forums.SUBJECT
@@ -133,7 +134,7 @@ def strike(forum_id: str, participant_id: str) -> Response:
 @gate.allow(*gate.CASE_WORKERS)
 def write_minutes(forum_id: str) -> Response:
     """Write the minutes."""
-    form = forms.Sheet(request.form)
+    form = Answers(request.form)
     on = form.day("minutes_on")
     form.limit(chair=200, points=20000)
     if on is not None:
@@ -201,7 +202,7 @@ def page_of(row: Forum, **given: Any) -> str:
         "came": {one.id for one in row.participants if one.came},
         "guest": forms.GuestForm(),
         "promise": forms.PromiseForm(),
-        "minutes": forms.Sheet(written),
+        "minutes": Answers(written),
         "ending": Answers(),
         "doing": Answers(),
         "doing_id": "",

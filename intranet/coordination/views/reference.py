@@ -10,10 +10,11 @@ from intranet.coordination import forms, queries, tables
 from intranet.coordination.models import ReferenceImport
 from intranet.coordination.rules import ReferenceKind
 from intranet.coordination.service import reference
-from intranet.coordination.views.common import READERS, attempt, back_to, bp, office, options
+from intranet.coordination.views.common import READERS, attempt, bp, office
 from intranet.outreach import queries as outreach
 from intranet.outreach.rules import may_work
 from intranet.web import db, gate
+from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 
 _SHOWN = 200  # lines of each part of a preview

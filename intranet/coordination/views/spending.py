@@ -11,9 +11,10 @@ from intranet.base.errors import NotFound
 from intranet.coordination import forms, records, rules, spending
 from intranet.coordination.rules import Line, Spent, Total
 from intranet.coordination.service import costs
-from intranet.coordination.views.common import READERS, XLSX, attempt, back_to, bp, file, office, options
+from intranet.coordination.views.common import READERS, XLSX, attempt, bp, file, office
 from intranet.outreach.rules import CostBearer, Scope, may_work
 from intranet.web import db, formatting, gate
+from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 from shared.text import N_
 

@@ -10,7 +10,7 @@ from intranet.base.actor import Role
 from intranet.base.errors import Refused
 from intranet.calendar.rules import ElectionKind
 from intranet.documents import codes, rules
-from intranet.documents.forms import CodeForm, Dated
+from intranet.documents.forms import CodeForm
 from intranet.documents.views.common import bp
 from intranet.web import db, formatting, gate
 from intranet.web.forms import Answers
@@ -41,7 +41,7 @@ def add_code() -> Response:
 @gate.allow(Role.ADMIN)
 def end_code(code_id: str) -> Response:
     """Let a code hold for the last time on a day."""
-    form = Dated(request.form)
+    form = Answers(request.form)
     day, version = form.day("last_day"), form.whole("version")
     if day is not None and _accepted(form, lambda: codes.end(db.session(), gate.actor(), db.clock(), code_id, version, day)):
         flash(_("Hari terakhir kode formulir dicatat."), "success")

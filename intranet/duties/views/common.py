@@ -1,22 +1,17 @@
 """What the pages of the ledger share: the blueprint, who may read, sentences and links, and history."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, current_app, url_for
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from intranet.agreements.models import Agreement
 from intranet.base import trail
 from intranet.base.actor import Role
-from intranet.base.errors import Refused
 from intranet.duties.queries import Line
-from intranet.duties.rules import Finding, Said
+from intranet.duties.rules import Finding
 from intranet.web import db, formatting, gate, i18n
-from intranet.web.forms import Answers
 from shared.text import N_
 
 READERS = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, Role.ADMIN, Role.AUDITOR)
@@ -42,11 +37,6 @@ _TOLD = {
 def happened(event: trail.Past) -> str:
     """An event of the history in the visitor's language."""
     return i18n.text(_TOLD[event.kind.removeprefix("duties.")])
-
-
-def options(members: Iterable[Said]) -> list[tuple[str, str]]:
-    """Values and translated labels, for a field with choices."""
-    return [(member.value, _(member.label)) for member in members]
 
 
 def said(finding: Finding) -> Markup:
@@ -75,17 +65,3 @@ def records_of(line: Line, agreement: Agreement) -> str:
 def today() -> dt.date:
     """The office's day."""
     return db.clock().now().astimezone(db.settings().zone).date()
-
-
-def back_to(endpoint: str, message: str, **values: Any) -> Response:
-    """After a change: say so on the page of what was changed."""
-    flash(message, "success")
-    return redirect(url_for(f"duties.{endpoint}", **values), 303)
-
-
-def refill(form: Answers, refused: Refused) -> None:
-    """Take a refusal over into the form that was sent, and undo what was half done; what no form can mend goes on."""
-    if refused.status != 422:
-        raise refused
-    form.refuse(refused)
-    db.session().rollback()

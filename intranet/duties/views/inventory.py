@@ -14,8 +14,9 @@ from intranet.duties.forms import CheckForm, CredentialForm, DutiesForm, ReaderF
 from intranet.duties.models import CardReader, Credential, SamCard
 from intranet.duties.rules import Measure, ReaderStatus, SamStatus
 from intranet.duties.service import inventory as service
-from intranet.duties.views.common import EDITORS, REGISTRY_READERS, back_to, bp, happened, options, refill, today
+from intranet.duties.views.common import EDITORS, REGISTRY_READERS, bp, happened, today
 from intranet.web import db, gate
+from intranet.web.editing import back_to, options, refill
 
 
 @bp.get("/inventory")

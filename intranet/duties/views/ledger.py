@@ -17,8 +17,9 @@ from intranet.duties.forms import StatementForm
 from intranet.duties.queries import Line
 from intranet.duties.rules import Light, State
 from intranet.duties.service import statements
-from intranet.duties.views.common import READERS, REGISTRY_READERS, back_to, bp, options, records_of, refill, said, today
+from intranet.duties.views.common import READERS, REGISTRY_READERS, bp, records_of, said, today
 from intranet.web import db, downloads, gate
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 from shared.text import N_
 

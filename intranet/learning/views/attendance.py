@@ -14,9 +14,10 @@ from intranet.learning import figures, forms, queries, records, rules
 from intranet.learning.forms import AttendanceGrid, AttendeeForm, Sheet
 from intranet.learning.rules import AgeBand, Sex, Stage
 from intranet.learning.service import attendance, doors, reports
-from intranet.learning.views.common import READERS, WRITERS, again, bp, options, session_of
+from intranet.learning.views.common import READERS, WRITERS, again, bp, session_of
 from intranet.literacy.models import LiteracySession
 from intranet.web import db, downloads, gate
+from intranet.web.editing import options
 
 _ROOM = (10, 25, 50)  # rows one may ask for
 

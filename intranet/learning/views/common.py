@@ -1,10 +1,9 @@
 """What these pages share: the blueprint, who reads and writes, the part of a session's page that leads here."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, render_template
-from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -21,23 +20,6 @@ READERS = (*gate.CASE_WORKERS, Role.AUDITOR, Role.ADMIN, Role.SCHEDULER)
 WRITERS = (*gate.CASE_WORKERS, Role.SCHEDULER)
 
 bp = Blueprint("learning", __name__, template_folder="../templates")
-
-
-class Labelled(Protocol):
-    """A member of an enum with a text."""
-
-    @property
-    def value(self) -> str:
-        """As sent."""
-
-    @property
-    def label(self) -> str:
-        """As shown."""
-
-
-def options(members: Iterable[Labelled]) -> list[tuple[str, str]]:
-    """Values and translated labels, for a field with choices."""
-    return [(member.value, _(member.label)) for member in members]
 
 
 def session_of(session_id: str) -> LiteracySession:

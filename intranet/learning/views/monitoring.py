@@ -9,11 +9,12 @@ from intranet.learning import forms, rules
 from intranet.learning.forms import MonitoringForm
 from intranet.learning.rules import CheckKind, Finding
 from intranet.learning.service import monitoring, reports
-from intranet.learning.views.common import READERS, WRITERS, again, bp, options, session_of
+from intranet.learning.views.common import READERS, WRITERS, again, bp, session_of
 from intranet.literacy import queries as literacy
 from intranet.literacy.models import LiteracySession
 from intranet.literacy.rules import PARTIES
 from intranet.web import db, gate
+from intranet.web.editing import options
 
 
 @bp.get("/literacy/sessions/<string:session_id>/monitoring")

@@ -10,9 +10,10 @@ from intranet.learning.forms import QuestionForm, Sheet
 from intranet.learning.models import Question
 from intranet.learning.rules import CHOICES
 from intranet.learning.service import questions
-from intranet.learning.views.common import READERS, WRITERS, again, bp, options
+from intranet.learning.views.common import READERS, WRITERS, again, bp
 from intranet.literacy.rules import Pillar
 from intranet.web import db, gate, paging
+from intranet.web.editing import options
 
 
 @bp.get("/literacy/questions")

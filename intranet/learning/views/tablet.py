@@ -18,8 +18,9 @@ from intranet.learning.models import Door
 from intranet.learning.rules import TESTS, AgeBand, Sex, Stage
 from intranet.learning.service import attendance, doors, testing
 from intranet.learning.service.testing import SheetInput
-from intranet.learning.views.common import bp, options, session_of
+from intranet.learning.views.common import bp, session_of
 from intranet.web import db, gate
+from intranet.web.editing import options
 
 _WRONG_CODES = 20  # in ten minutes, over all: against guessing; tablets that are inside do not need the code again
 _PEOPLE = 60  # a minute and door: more than any hall

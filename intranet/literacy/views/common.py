@@ -3,15 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Blueprint, Flask, current_app, request
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from intranet.base.actor import Role
-from intranet.base.errors import Refused
-from intranet.literacy.forms import Sheet
 from intranet.literacy.queries import Line
 from intranet.web import db, formatting, gate
 
@@ -35,42 +32,6 @@ def sections(row: Any) -> list[Markup]:
 def in_order(members: Collection[Enum]) -> list[Enum]:
     """Members of one enum as the enum has them, not by their names."""
     return [one for one in type(next(iter(members))) if one in members] if members else []
-
-
-class Labelled(Protocol):
-    """A member of an enum with a text."""
-
-    @property
-    def value(self) -> str:
-        """As sent."""
-
-    @property
-    def label(self) -> str:
-        """As shown."""
-
-
-def options(members: Iterable[Labelled]) -> list[tuple[str, str]]:
-    """Values and translated labels, for a field with choices."""
-    return [(member.value, _(member.label)) for member in members]
-
-
-class Refusing:
-    """Do what is sent: what a verb refuses is said on the forms, nothing of it is kept, and the page may be shown again."""
-
-    def __init__(self, *forms: Sheet) -> None:
-        self._forms = forms
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
-        """Whether it was refused in a way the sender can mend; anything worse goes on."""
-        if not isinstance(error, Refused) or error.status != 422:
-            return False
-        for form in self._forms:
-            form.refuse(error)
-        db.session().rollback()
-        return True
 
 
 def asked_day(name: str) -> dt.date:

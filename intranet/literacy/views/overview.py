@@ -11,8 +11,9 @@ from intranet.literacy import queries, rules
 from intranet.literacy.forms import Sheet
 from intranet.literacy.queries import Line, Wanted
 from intranet.literacy.rules import ExceptionKind, Pillar, Sector, SessionState
-from intranet.literacy.views.common import READERS, asked_day, asked_month, bp, by_day, month_after, options
+from intranet.literacy.views.common import READERS, asked_day, asked_month, bp, by_day, month_after
 from intranet.web import db, formatting, gate, paging
+from intranet.web.editing import options
 
 _DAY = dt.timedelta(days=1)
 _TIGHT = 9  # sessions a day of the month shows before it points to its week

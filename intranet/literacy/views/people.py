@@ -17,8 +17,9 @@ from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracyPerson
 from intranet.literacy.rules import ExceptionKind, Pillar, SeatRole
 from intranet.literacy.service import feeds, people, standing
-from intranet.literacy.views.common import PLANNERS, READERS, Refusing, asked_month, bp, month_after, options
+from intranet.literacy.views.common import PLANNERS, READERS, asked_month, bp, month_after
 from intranet.web import db, formatting, gate
+from intranet.web.editing import Refusing, options
 from shared.text import N_
 
 _PARTIES = (Party.BAWASLU, Party.DISKOMINFO, Party.PARTNER)

@@ -13,8 +13,9 @@ from intranet.literacy.forms import Sheet
 from intranet.literacy.models import LiteracyHours, Venue
 from intranet.literacy.rules import Pairing, Pillar, Sector
 from intranet.literacy.service import places, programmes, standing
-from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp, options
+from intranet.literacy.views.common import PLANNERS, READERS, bp
 from intranet.web import db, gate
+from intranet.web.editing import Refusing, options
 
 
 @bp.get("/venues")

@@ -16,9 +16,10 @@ from intranet.literacy.proposing import asking
 from intranet.literacy.proposing import queries as proposals
 from intranet.literacy.proposing.asking import SECONDS
 from intranet.literacy.rules import Mode, Pillar, ProgrammeState, Sector, Segment, SessionKind, SessionState
-from intranet.literacy.views.common import PLANNERS, Refusing, bp, month_after, options
+from intranet.literacy.views.common import PLANNERS, bp, month_after
 from intranet.literacy.views.plan_forms import PAIRS, SOFT_RULES, STEP_LABELS, STEPS, OrderForm, WishForm
 from intranet.web import db, formatting, gate
+from intranet.web.editing import Refusing, options
 
 _DAY = dt.timedelta(days=1)
 

@@ -42,8 +42,8 @@ class WishForm(Sheet):
         for name, said in (("programme_id", _("Pilih programnya.")), ("district_id", _("Pilih kecamatan dari daftar."))):
             self.require(name, said)
         earliest, latest = self.day("earliest_on"), self.day("latest_on")
-        minutes, capacity, count = self.amount("minutes", 120), self.amount("capacity", 30), self.amount("count", 1)
-        helpers = self.amount("helpers", 1)
+        minutes, capacity, count = self.number("minutes", 120), self.number("capacity", 30), self.number("count", 1)
+        helpers = self.number("helpers", 1)
         self.limit(title=200, place=300, host=200)
         topic = next((one for one in topics if one.id == self.value("topic_id")), None)
         if kind and sector and segment and pillar and mode and earliest and latest and self.ok:
@@ -82,7 +82,7 @@ class OrderForm(Sheet):
             acquaintance=self.choice("acquaintance", Acquaintance) or Acquaintance.ANY,
             later=int(self.ticked("soon")),
         )
-        seconds = self.amount("seconds", SECONDS)
+        seconds = self.number("seconds", SECONDS)
         if first is None or last is None or not self.ok:
             return None
         rules = RuleTable({rule: level for rule, level in levels.items() if level and level is not Level.BLOCK})
@@ -104,7 +104,7 @@ class ReviewForm(Sheet):
         kept, found = self.boxes("keep"), []
         for line in lines:
             key, start = line["session"], dt.datetime.fromisoformat(line["start"])
-            at = self.moment(f"start-{key}", zone, required=False)
+            at = self.moment(f"start-{key}", zone, needed=False)
             people = self._people(key, names)
             room = self._room(key, rooms)
             moved = at if at is not None and at != start else None
@@ -116,7 +116,7 @@ class ReviewForm(Sheet):
             elif key in kept:
                 found.append(Change(session_id=key, whole=True))
         for key in unfilled:
-            at, people, room = self.moment(f"start-{key}", zone, required=False), self._people(key, names), self._room(key, rooms)
+            at, people, room = self.moment(f"start-{key}", zone, needed=False), self._people(key, names), self._room(key, rooms)
             if at is not None:
                 found.append(Change(session_id=key, starts_at=at, people=people or None, room=room or None))
             elif people or room:

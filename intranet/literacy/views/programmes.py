@@ -10,8 +10,9 @@ from intranet.literacy.forms import Sheet
 from intranet.literacy.models import Programme
 from intranet.literacy.rules import Pillar, ProgrammeState, SessionState
 from intranet.literacy.service import programmes
-from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp
+from intranet.literacy.views.common import PLANNERS, READERS, bp
 from intranet.web import db, gate, i18n
+from intranet.web.editing import Refusing
 from shared.text import N_
 
 _TOLD = {

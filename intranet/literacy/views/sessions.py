@@ -32,8 +32,9 @@ from intranet.literacy.rules import (
     SessionState,
 )
 from intranet.literacy.service import confirming, replacing, seats, sessions, standing
-from intranet.literacy.views.common import PLANNERS, READERS, Refusing, bp, options, sections
+from intranet.literacy.views.common import PLANNERS, READERS, bp, sections
 from intranet.web import db, formatting, gate, hx, i18n
+from intranet.web.editing import Refusing, options
 from shared.text import N_
 
 _TOLD = {
@@ -265,7 +266,7 @@ def move(session_id: str) -> Response:
 
     def verb(form: Sheet) -> str:
         if wanted == "hold":
-            paid = form.amount("actual_cost", -1)
+            paid = form.number("actual_cost", -1)
             if not form.ok:
                 raise Refused(N_("Isi biaya dengan angka rupiah."), field="actual_cost")
             sessions.hold(*_office(), session_id, form.whole("version"), None if paid < 0 else paid)

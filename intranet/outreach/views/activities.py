@@ -13,8 +13,9 @@ from intranet.outreach import forms, queries, rules
 from intranet.outreach.models import JointActivity
 from intranet.outreach.rules import ActivityState
 from intranet.outreach.service import activities
-from intranet.outreach.views.common import READERS, back_to, bp, choices_of_agreement, options, refill, told
+from intranet.outreach.views.common import READERS, bp, choices_of_agreement, told
 from intranet.web import db, formatting, gate, paging
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 
 SUBJECT = activities.SUBJECT

@@ -1,19 +1,16 @@
 """What the pages of outreach share: the blueprint, who may read, the names of kinds, agreements to choose from, and history."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from intranet.base import trail
 from intranet.base.actor import Role
-from intranet.base.errors import Refused
 from intranet.outreach import queries
-from intranet.outreach.rules import PARTIES, CostBearer, Said, Scope
+from intranet.outreach.rules import PARTIES, CostBearer, Scope
 from intranet.web import db, formatting, gate, i18n
-from intranet.web.forms import Answers
+from intranet.web.editing import options
 from shared.text import N_
 
 READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
@@ -65,11 +62,6 @@ def decimal(value: float) -> str:
     return text.replace(".", ",") if i18n.language() == "id" else text
 
 
-def options(members: Iterable[Said]) -> list[tuple[str, str]]:
-    """Values and translated labels, for a field with choices."""
-    return [(member.value, _(member.label)) for member in members]
-
-
 def choices_of_agreement(*, both: bool = False) -> dict[str, Any]:
     """What the fields of an agreement and of a cost offer: the agreements of one's own party, or of ``both``, and when they end."""
     party = gate.actor().party
@@ -81,17 +73,3 @@ def choices_of_agreement(*, both: bool = False) -> dict[str, Any]:
         "scopes": options(Scope),
         "bearers": options(CostBearer),
     }
-
-
-def back_to(endpoint: str, message: str, **values: Any) -> Response:
-    """After a change: say so on the page of what was changed."""
-    flash(message, "success")
-    return redirect(url_for(f"outreach.{endpoint}", **values), 303)
-
-
-def refill(form: Answers, refused: Refused) -> None:
-    """Take a refusal over into the form that was sent, and undo what was half done; what no form can mend goes on."""
-    if refused.status != 422:
-        raise refused
-    form.refuse(refused)
-    db.session().rollback()

@@ -15,8 +15,9 @@ from intranet.outreach import forms, queries, rules
 from intranet.outreach.models import Dissemination
 from intranet.outreach.rules import Channel, PlanState, Target, Topic
 from intranet.outreach.service import dissemination as service
-from intranet.outreach.views.common import READERS, back_to, bp, choices_of_agreement, options, refill, told
+from intranet.outreach.views.common import READERS, bp, choices_of_agreement, told
 from intranet.web import db, formatting, gate, paging
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 
 SUBJECT = service.SUBJECT

@@ -14,8 +14,9 @@ from intranet.outreach import forms, queries, rules
 from intranet.outreach.models import FacilityLoan
 from intranet.outreach.rules import OPEN_LOANS, PARTIES, Condition, LoanState
 from intranet.outreach.service import facilities
-from intranet.outreach.views.common import READERS, back_to, bp, choices_of_agreement, options, refill, told
+from intranet.outreach.views.common import READERS, bp, choices_of_agreement, told
 from intranet.web import db, gate, paging
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 
 SUBJECT = facilities.SUBJECT

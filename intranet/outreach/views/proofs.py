@@ -16,9 +16,10 @@ from intranet.evidence.rules import PICTURES, Act, media_type
 from intranet.evidence.service import About
 from intranet.evidence.store import Incoming, Store
 from intranet.outreach.service import dissemination as service
-from intranet.outreach.views.common import READERS, back_to, bp, refill
+from intranet.outreach.views.common import READERS, bp
 from intranet.outreach.views.dissemination import page_of
 from intranet.web import db, downloads, gate, uploads
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 from shared.text import N_
 

@@ -14,8 +14,9 @@ from intranet.prevention import forms, queries, rules
 from intranet.prevention.models import PreventionAct
 from intranet.prevention.rules import ActKind, Audience, Heed, Medium
 from intranet.prevention.service import acts
-from intranet.prevention.views.common import READERS, bp, options
+from intranet.prevention.views.common import READERS, bp
 from intranet.web import db, formatting, gate, i18n, paging
+from intranet.web.editing import options
 from intranet.web.forms import Answers
 from shared.text import N_
 

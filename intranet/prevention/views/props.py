@@ -18,8 +18,9 @@ from intranet.prevention import forms, queries, records, rules
 from intranet.prevention.models import PropEnforcement
 from intranet.prevention.rules import PropKind, PropReason
 from intranet.prevention.service import props
-from intranet.prevention.views.common import READERS, bp, options
+from intranet.prevention.views.common import READERS, bp
 from intranet.web import db, downloads, formatting, gate, hx, i18n, paging
+from intranet.web.editing import options
 from intranet.web.forms import Answers
 from shared.text import N_
 

@@ -94,7 +94,7 @@ def amend(session: Session, actor: Actor, clock: Clock, row_id: str, version: in
 def list_affected(session: Session, actor: Actor, clock: Clock, row_id: str, version: int, text: str) -> int:
     """Replace the list of who is concerned: a complaint number or an own id a line, never a NIK; how many there are now."""
     row = _open(session, actor, row_id, version)
-    refs = list(dict.fromkeys(line for line in map(words, text.splitlines()) if line))
+    refs = list(dict.fromkeys(line for line in map(words, text.split("\n")) if line))
     if len(refs) > MOST_AFFECTED:
         raise Refused(N_("Paling banyak %(most)s baris."), field="refs", values={"most": MOST_AFFECTED})
     for ref in refs:

@@ -1,18 +1,13 @@
 """What the pages of privacy share: the blueprint, who may read, the words of their history."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from intranet.base import trail
 from intranet.base.actor import Role
-from intranet.base.errors import Refused
-from intranet.outreach.rules import Said
-from intranet.web import db, formatting, gate, i18n
-from intranet.web.forms import Answers
+from intranet.web import formatting, gate, i18n
 from shared.text import N_
 
 WATCHERS = (*gate.CASE_WORKERS, Role.ADMIN, Role.AUDITOR, Role.DUKCAPIL_AUDITOR)
@@ -48,22 +43,3 @@ def filled(cell: Any) -> str:
     values = {name: value if isinstance(value, str | int) else formatting.date(value) for name, value in cell.values.items()}
     shown = {name: formatting.number(value) if isinstance(value, int) else value for name, value in values.items()}
     return _(cell.text) % shown
-
-
-def options(members: Iterable[Said]) -> list[tuple[str, str]]:
-    """Values and translated labels, for a field with choices."""
-    return [(member.value, _(member.label)) for member in members]
-
-
-def back_to(endpoint: str, message: str, **values: Any) -> Response:
-    """After a change: say so on the page of what was changed."""
-    flash(message, "success")
-    return redirect(url_for(f"privacy.{endpoint}", **values), 303)
-
-
-def refill(form: Answers, refused: Refused) -> None:
-    """Take a refusal over into the form that was sent, and undo what was half done; what no form can mend goes on."""
-    if refused.status != 422:
-        raise refused
-    form.refuse(refused)
-    db.session().rollback()

@@ -15,8 +15,9 @@ from intranet.privacy.rules import IncidentState, Recipient
 from intranet.privacy.service import house
 from intranet.privacy.service import incidents as service
 from intranet.privacy.service.incidents import Letter
-from intranet.privacy.views.common import WATCHERS, back_to, bp, options, refill, told
+from intranet.privacy.views.common import WATCHERS, bp, told
 from intranet.web import db, downloads, gate, paging
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 
 

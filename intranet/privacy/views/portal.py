@@ -11,8 +11,9 @@ from intranet.base.actor import Role
 from intranet.base.errors import Refused
 from intranet.privacy import queries, rules
 from intranet.privacy.service import portal as service
-from intranet.privacy.views.common import back_to, bp, refill
+from intranet.privacy.views.common import bp
 from intranet.web import db, formatting, gate, paging
+from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 
 READERS = (*gate.DISKOMINFO, Role.AUDITOR, Role.DUKCAPIL_AUDITOR)

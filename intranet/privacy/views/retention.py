@@ -14,8 +14,9 @@ from intranet.privacy.models import Erasure
 from intranet.privacy.rules import RecordKind
 from intranet.privacy.service import erasing, house
 from intranet.privacy.service import retention as service
-from intranet.privacy.views.common import back_to, bp, options, refill
+from intranet.privacy.views.common import bp
 from intranet.web import db, downloads, formatting, gate, paging
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 from shared.text import N_
 

@@ -16,8 +16,9 @@ from intranet.privacy.models import SubjectRequest
 from intranet.privacy.rules import PERSONAL, Proof, RequestKind, RequestState
 from intranet.privacy.service import house
 from intranet.privacy.service import subjects as service
-from intranet.privacy.views.common import back_to, bp, options, refill, told
+from intranet.privacy.views.common import bp, told
 from intranet.web import db, downloads, gate, paging
+from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 
 READERS = (*gate.DISKOMINFO, Role.ADMIN, Role.AUDITOR)

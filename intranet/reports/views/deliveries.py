@@ -14,8 +14,8 @@ from intranet.reports.forms import PeriodForm
 from intranet.reports.rules import Line, Period, Sheet, Table
 from intranet.reports.views import pages, sheets
 from intranet.reports.views.pages import bp
-from intranet.reports.views.usage import refill
 from intranet.web import db, downloads, formatting, gate, paging
+from intranet.web.editing import refill
 from intranet.web.forms import NOTHING, Answers
 from shared.text import N_
 

@@ -27,6 +27,7 @@ from intranet.reports.usage.sheet import Tongue, changes, usage_sheet
 from intranet.reports.views import pages
 from intranet.reports.views.pages import bp
 from intranet.web import db, downloads, formatting, gate, i18n, uploads
+from intranet.web.editing import refill
 from intranet.web.forms import NOTHING, Answers
 from shared.text import N_
 
@@ -179,7 +180,12 @@ def take_proof(report_id: str, proof_id: str) -> Response | FlaskResponse:
 
 
 def _page(
-    named: Semester, status: int = 200, *, issuing: Answers = NOTHING, delivering: Answers = NOTHING, withdrawing: Answers = NOTHING
+    named: Semester,
+    status: int = 200,
+    *,
+    issuing: Answers | None = None,
+    delivering: Answers = NOTHING,
+    withdrawing: Answers = NOTHING,
 ) -> Response:
     session, actor, today = db.session(), gate.actor(), formatting.today()
     row, now = service.standing_report(session, named), _figures(named)
@@ -201,10 +207,9 @@ def _page(
         "started": today >= named.period.first,
         "may_issue": actor.has(Role.DISKOMINFO_HEAD),
         "may_deliver": actor.has(*DISKOMINFO),
-        "issuing": issuing,
+        "issuing": issuing or Answers({"addressee": _(_ADDRESSEE)}),
         "delivering": delivering,
         "withdrawing": withdrawing,
-        "addressee": _ADDRESSEE,
         "ways": [(one.value, _(one.label)) for one in Handed],
         "withdrawn": queries.withdrawn(session, named),
         "events": [(one, i18n.text(_TOLD[one.kind])) for one in trail.of(session, service.SUBJECT, row.id)] if row else [],
@@ -230,14 +235,6 @@ def semester_name(named: Semester) -> str:
 def sheet_period(named: Semester) -> str:
     """Its days, written out."""
     return f"{formatting.date(named.period.first)} – {formatting.date(named.period.last)}"
-
-
-def refill(form: Answers, refused: Refused) -> None:
-    """Take a refusal over into the form that was sent, and undo what was half done; what no form can mend goes on."""
-    if refused.status != 422:
-        raise refused
-    form.refuse(refused)
-    db.session().rollback()
 
 
 def workbook_of(sheet: Sheet, period: str, name: str) -> Response:

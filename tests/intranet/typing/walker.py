@@ -16,7 +16,7 @@ VALID = {"date": "2026-11-20", "datetime-local": "2026-11-20T08:00", "time": "08
 _FINISHES = ("issue", "submit")  # of several buttons the one that does most
 _TICKED = ("items", "with_complainant")  # boxes of which the first is ticked
 # A walk through the case log; the tests of these fill their own.
-OTHERS = ("checkpoints", "coordination", "duties", "learning", "literacy", "outreach", "privacy")
+OTHERS = ("coordination", "learning", "literacy", "outreach")
 _PER_ADDRESS = 14  # pages of one kind that are looked into: with all of them nothing new comes, only minutes
 
 

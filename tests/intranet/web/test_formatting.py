@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from intranet.web import formatting
+from intranet.web import formatting, i18n
 from tests.conftest import NOW
 
 
@@ -61,3 +61,7 @@ def test_a_due_date_reads_by_what_is_left(write, days, text):
 def test_a_nik_shows_its_ends_only(write):
     assert write(formatting.masked_nik, "3319994506900001") == "331999••••••••01"
     assert write(formatting.masked_nik, None) == "–"
+
+
+def test_a_typed_text_that_is_taken_for_one_of_ours_brings_no_tag_into_the_page(write):
+    assert write(i18n.text, '<b onclick=x>tebal</b> & "kutip"') == "&lt;b onclick=x&gt;tebal&lt;/b&gt; &amp; &#34;kutip&#34;"
