@@ -32,12 +32,14 @@ ADDRESSEE, PURPOSE = 200, 300  # letters at most
 
 @dataclass(frozen=True)
 class Order:
-    """To whom a bundle goes and what for; ``reason``: why the complainant's data goes along, empty when it does not."""
+    """To whom a bundle goes and what for; ``reason``: why the complainant's data goes along, empty when it does not; ``ground``:
+    by which law it does although they asked for restriction."""
 
     addressee: str
     purpose: str
     with_complainant: bool = False
     reason: str = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _check_order(order: Order) -> None:
 def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_id: str, order: Order) -> Person:
     """The complainant's data for a bundle, noted as seen before it goes anywhere. Raises what ``check`` and revealing raise."""
     check(session, actor, clock, case_id, order)
-    return service.reveal(session, actor, clock, keys, case_id, order.reason)
+    return service.reveal(session, actor, clock, keys, case_id, order.reason, order.ground)
 
 
 def gather(session: Session, actor: Actor, clock: Clock, case_id: str, order: Order, person: Person | None) -> Contents:

@@ -303,13 +303,22 @@ def reveal(session: Session, actor: Actor, clock: Clock, keys: FieldKeys, case_i
     if len(reason) < rules.REVEAL_REASON:
         raise Refused(N_("Tuliskan alasan melihat data pelapor, sedikitnya 10 huruf."), field="reason")
     fits("reason", reason, 300)
-    row = session.get_one(Complainant, case.id)
-    legal = {"ground": ground.strip()} if row.restricted_at is not None else {}
-    if legal and len(legal["ground"]) < rules.REVEAL_REASON:
-        raise Refused(N_("Pelapor meminta pemrosesan datanya dibatasi."), do=rules.GROUND_NEEDED, field="ground")
-    fits("ground", ground, 300)
+    legal, row = legal_ground(session, case.id, ground), session.get_one(Complainant, case.id)
     trail.record(session, clock, actor, "case.revealed", "case", case.id, {"reason": reason, **legal})
     return Person(open_nik(keys, row), row.name, row.address, row.phone, row.email)
+
+
+def legal_ground(session: Session, case_id: str, ground: str) -> dict[str, str]:
+    """What an event keeps of the legal ground on which a complainant's data are opened; nothing unless they asked for restriction.
+
+    Raises Refused at ``ground`` where one is needed (UU 27/2022 article 41).
+    """
+    fits("ground", ground, 300)
+    if session.get_one(Complainant, case_id).restricted_at is None:
+        return {}
+    if len(ground.strip()) < rules.REVEAL_REASON:
+        raise Refused(N_("Pelapor meminta pemrosesan datanya dibatasi."), do=rules.GROUND_NEEDED, field="ground")
+    return {"ground": ground.strip()}
 
 
 def open_nik(keys: FieldKeys, row: Complainant) -> str | None:

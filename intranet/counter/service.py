@@ -372,10 +372,11 @@ def case_id_of(session: Session, complaint_no: str) -> str | None:
 
 
 def printable_nik(session: Session, keys: FieldKeys, case_id: str) -> str | None:
-    """The NIK papers of this case may bear: the declared one, if the register confirmed this very one; else None."""
+    """The NIK papers of this case may bear: the declared one, if the register confirmed this very one; else None. None for
+    who asked that their data be restricted."""
     visit = session.scalar(select(Visit).where(Visit.case_id == case_id))
     nik = declared_nik(session, keys, case_id)
-    if visit is None or visit.check_id is None or nik is None:
+    if visit is None or visit.check_id is None or nik is None or session.get_one(Complainant, case_id).restricted_at:
         return None
     check = identity.get(session, visit.check_id)
     return nik if rules.may_print_nik(check.outcome, same_nik=identity.is_about(check, keys, nik)) else None

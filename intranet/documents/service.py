@@ -19,6 +19,7 @@ from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
 from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
+from intranet.cases import service as cases
 from intranet.cases import tracking
 from intranet.cases.models import Case, Track
 from intranet.cases.tracks import Act, Stage
@@ -78,14 +79,22 @@ def discard(session: Session, actor: Actor, clock: Clock, document_id: str, vers
 
 
 def issue(
-    session: Session, actor: Actor, clock: Clock, settings: Settings, document_id: str, version: int, sign: Signature
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    document_id: str,
+    version: int,
+    sign: Signature,
+    ground: str = "",
 ) -> Document:
-    """Number and date a draft, signed by ``actor``: from now on it is what it is.
+    """Number and date a draft, signed by ``actor``: from now on it is what it is. ``ground``: by which law it may bear the name of
+    a complainant who asked for restriction.
 
     Its open requests and referrals count as signed with it. Raises Conflict, Forbidden, or Refused with what is missing.
     """
     row = _open_draft(session, actor, document_id, version)
-    return _issue(session, actor, clock, settings, row, sign)
+    return _issue(session, actor, clock, settings, row, sign, ground)
 
 
 def issue_new(
@@ -96,9 +105,10 @@ def issue_new(
     given: DocumentInput,
     sign: Signature,
     document_id: str = "",
+    ground: str = "",
 ) -> Document:
     """The same for a paper that was never kept as a draft."""
-    return _issue(session, actor, clock, settings, _new(session, actor, clock, settings, given, document_id), sign)
+    return _issue(session, actor, clock, settings, _new(session, actor, clock, settings, given, document_id), sign, ground)
 
 
 def cancel(session: Session, actor: Actor, clock: Clock, document_id: str, version: int, reason: str) -> Document:
@@ -250,7 +260,9 @@ def _write(session: Session, clock: Clock, row: Document, given: DocumentInput, 
     _flush(session)
 
 
-def _issue(session: Session, actor: Actor, clock: Clock, settings: Settings, row: Document, sign: Signature) -> Document:
+def _issue(
+    session: Session, actor: Actor, clock: Clock, settings: Settings, row: Document, sign: Signature, ground: str
+) -> Document:
     if not rules.may_issue(actor, row.kind, row.party):
         raise Forbidden(N_("Surat ini ditandatangani pimpinan. Simpan sebagai konsep; pimpinan diberi tahu."))
     if not sign.title.strip():
@@ -260,6 +272,8 @@ def _issue(session: Session, actor: Actor, clock: Clock, settings: Settings, row
     given = given_of(session, row)
     matter = gathered(session, actor, settings, clock, given)
     check(given, matter, whole=True)
+    named = contents.names_complainant(row.kind, given.texts)
+    legal = cases.legal_ground(session, matter.case.id, ground) if named and matter.case else {}
     number = _number(session, clock, settings, row)
     signature = Signature(actor.name, sign.title.strip(), sign.nip.strip())
     data = compose(paper_of(session, settings, given, matter, row.party, signature, number=number, named=True))
@@ -271,7 +285,7 @@ def _issue(session: Session, actor: Actor, clock: Clock, settings: Settings, row
     _sign_tracks(session, actor, clock, settings, row)
     told = [row.made_by] if row.made_by != actor.id else []
     tell(session, clock, told, "document.issued", "document", row.id, _SIGNED, no=number)
-    _record(session, clock, actor, "document.issued", row, sha256=sha256)
+    _record(session, clock, actor, "document.issued", row, sha256=sha256, **legal)
     return row
 
 

@@ -31,7 +31,9 @@ def make_bundle(case_id: str) -> Response | FlaskResponse:
     """Make the bundle, note it, send it. Nobody waits for the database meanwhile."""
     form = Answers(request.form)
     ticked = form.value("with_complainant") == "yes"
-    order = Order(form.value("addressee"), form.value("purpose"), ticked, form.value("reason") if ticked else "")
+    order = Order(
+        form.value("addressee"), form.value("purpose"), ticked, form.value("reason") if ticked else "", form.value("ground")
+    )
     # Nameless from the start: gone when it has been sent, and when the machine falls before.
     file = tempfile.TemporaryFile(dir=db.settings().data_dir)  # noqa: SIM115 - closed by the answer, which outlives this
     try:

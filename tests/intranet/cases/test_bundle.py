@@ -12,7 +12,7 @@ import pytest
 
 from intranet.base import trail
 from intranet.base.actor import Party
-from intranet.cases import bundle, marking, packing, service
+from intranet.cases import bundle, marking, packing, rights, service
 from intranet.cases.bundle import Order
 from intranet.cases.rules import Event
 from intranet.cases.views import bundle as pages
@@ -212,6 +212,22 @@ def test_the_complainant_stays_out_unless_asked_for_with_a_reason_and_the_nik_an
     assert NIK not in said
     assert code not in said
     assert kinds(cases, case_id)[:2] == ["case.bundled", "case.revealed"]
+
+
+@pytest.mark.needs("pdftotext")
+def test_the_data_of_who_asked_for_restriction_go_along_by_a_law_only(sign_in, cases, case_id, tmp_path):
+    with cases.db.write() as session:
+        rights.restrict(session, cases.people.budi, cases.clock, case_id)
+    client, asked = sign_in("budi"), {**ORDER, "with_complainant": "yes", "reason": REASON}
+    page = send(client, f"/cases/{case_id}/bundle", asked, 422)
+    assert "Pelapor meminta pemrosesan datanya dibatasi." in page
+    assert 'name="ground"' in page
+    assert "case.bundled" not in kinds(cases, case_id)
+    said = every_word(unpacked(made(client, case_id, **asked, ground="UU 7/2017 pasal 454"), tmp_path / "with"))
+    assert PERSON.name in said
+    assert "Pelapor meminta" not in send(client, f"/cases/{case_id}/bundle", {**ORDER, "purpose": "pendek"}, 422)
+    with cases.db.read() as session:
+        assert trail.latest(session, "case", case_id, "case.revealed", 1)[0].details["ground"] == "UU 7/2017 pasal 454"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from intranet.agencies import service as agencies
 from intranet.base import trail
-from intranet.base.clock import FixedClock
+from intranet.base.actor import SYSTEM
+from intranet.base.clock import FixedClock, SystemClock
 from intranet.base.db import Database
 from intranet.base.ids import new_id
+from intranet.cases import rights
 from intranet.cases.models import Case, Complainant
 from intranet.cases.rules import Channel, State
 from intranet.counter.models import Visit
@@ -270,6 +272,11 @@ def test_the_desk_checks_a_nik_after_consent_and_prints_it_on_a_match(
     with db.read() as session:
         printed = trail.of(session, "case", case.id)[0]
         assert (printed.kind, printed.details) == ("case.receipt_printed", {"with_nik": True})
+    with db.write() as session:
+        rights.restrict(session, SYSTEM, SystemClock(), case.id)
+    client.post(f"/counter/receipts/{case.id}")
+    with db.read() as session:
+        assert trail.of(session, "case", case.id)[0].details == {"with_nik": False}
 
 
 def test_a_draft_has_no_receipt_and_others_print_none(browser: Browser, db: Database, kiosk: Kiosk) -> None:

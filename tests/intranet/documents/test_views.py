@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from intranet.base import trail
+from intranet.cases import rights
 from intranet.documents import codes
+from intranet.documents.models import Document
 from intranet.documents.rules import DocumentKind
 from intranet.oversight.rules import FactEvent
 from shared.questions import Platform
@@ -124,6 +128,23 @@ def test_a_preview_keeps_nothing_and_masks_the_complainant(sign_in, office, text
     assert "KONSEP" in said.replace(" ", "") or "nama dan alamat pelapor" in said
     assert "Sari Contoh" not in said
     assert "Belum ada surat" in fetch(client, "/documents")
+
+
+def test_a_letter_names_who_asked_for_restriction_by_a_law_only(sign_in, office, text_of):
+    case_id, client = office.in_study(), sign_in("halim")
+    with office.db.write() as session:
+        rights.restrict(session, office.people.budi, office.clock, case_id)
+    sent = form_of(fetch(client, f"/documents/new?kind=status_notice&case={case_id}")) | {"do": "issue", "reason": "Belum lengkap."}
+    page = send(client, "/documents/new", sent, 422)
+    assert "Pelapor meminta pemrosesan datanya dibatasi." in page
+    assert 'name="ground"' in page
+    page = send(client, "/documents/new", sent | {"ground": "UU 7/2017 pasal 454"})
+    assert "Surat terbit dengan nomor" in page
+    with office.db.read() as session:
+        row = session.scalars(select(Document)).one()
+        assert trail.of(session, "document", row.id)[0].details["ground"] == "UU 7/2017 pasal 454"
+    assert "Sari Contoh" in text_of(office.printed(office.people.halim, row.id))
+    assert office.issue(office.people.wulan, DocumentKind.STUDY, case_id)  # names nobody
 
 
 def test_the_pdf_opens_in_the_browser_or_is_kept_and_both_are_noted(sign_in, office):
