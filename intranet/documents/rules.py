@@ -144,10 +144,10 @@ def may_issue(actor: Actor, kind: DocumentKind, party: Party) -> bool:
 
 
 def may_read(actor: Actor, kind: DocumentKind, party: Party, state: DocumentState) -> bool:
-    """Whether ``actor`` may read a paper itself; that there is one, both parties' officers and the auditor may know."""
+    """Whether ``actor`` may read a paper itself; that there is one, both parties' officers may know."""
     if state is DocumentState.DRAFT or SPECS[kind].personal:
         return works_for(actor, party)
-    return actor.has(Role.AUDITOR) or any(works_for(actor, one) for one in _OFFICERS)
+    return any(works_for(actor, one) for one in _OFFICERS)
 
 
 def may_number(actor: Actor) -> bool:

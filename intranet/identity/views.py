@@ -1,6 +1,6 @@
 """Pages about checks: how the link is, who asked when, and the complaint numbers still to be sent back.
 
-For Diskominfo, whose agreement it is, and for the registry's auditor, who may look (Magelang 3(1)a). Nobody else.
+For Diskominfo, whose agreement it is, and for the registry's auditor (Magelang 3(1)a) and the office's own, who may look.
 """
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -12,7 +12,7 @@ from intranet.identity import queries, service
 from intranet.identity.service import DISKOMINFO
 from intranet.web import db, gate, hx, paging
 
-READERS = (*DISKOMINFO, Role.DUKCAPIL_AUDITOR)
+READERS = (*DISKOMINFO, Role.DUKCAPIL_AUDITOR, Role.AUDITOR)
 
 bp = Blueprint("identity", __name__, template_folder="templates")
 

@@ -174,7 +174,7 @@ def test_what_leads_to_a_case_does_what_its_mark_and_owner_allow(app, sign_in, w
 @pytest.mark.parametrize("username", PEOPLE)
 def test_no_page_at_all_shows_a_secret_of_the_other_party_nor_any_case_to_who_works_on_none(app, sign_in, world, username):
     client, (role, _party) = sign_in(username), PEOPLE[username]
-    reads = role in access.READERS
+    reads = role in access.WORKERS
     kept = {
         (mark, owner): canary(mark, owner)
         for mark, owner in world.things

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from intranet.cases import queries, rules, service
 from intranet.cases.rules import Event, Outcome
 from intranet.cases.service import Facts
-from intranet.cases.views.pages import READERS, bp, visible
+from intranet.cases.views.pages import bp, visible
 from intranet.web import db, formatting, gate, hx
 from intranet.web.forms import Answers
 
 
 @bp.get("/cases/<string:case_id>/similar")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def similar(case_id: str) -> Response:
     """The cases that may be the same matter as this one."""
     case = _read(case_id)
@@ -26,7 +26,7 @@ def similar(case_id: str) -> Response:
 
 
 @bp.get("/cases/<string:case_id>/compare/<string:other_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def compare(case_id: str, other_id: str) -> str:
     """Two cases side by side; where the first may be closed as the same as the other, the way to do it."""
     case, other = _read(case_id), _read(other_id)

@@ -15,7 +15,7 @@ from intranet.cases import search
 from intranet.cases import service as cases
 from intranet.cases.forms import EvidenceForm
 from intranet.cases.rules import State
-from intranet.cases.views.pages import READERS, again, bp, done, visible
+from intranet.cases.views.pages import again, bp, done, visible
 from intranet.disclosure import service as disclosure
 from intranet.disclosure.rules import Act as Wish
 from intranet.evidence import picture, service
@@ -73,7 +73,7 @@ def add_evidence_link(case_id: str) -> Response:
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/copy")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def take_evidence(case_id: str, item_id: str) -> Response:
     """Give out a copy of the file, exactly as it came."""
     if not _handled(case_id, item_id, Act.EXPORTED):
@@ -82,7 +82,7 @@ def take_evidence(case_id: str, item_id: str) -> Response:
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/picture")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def see_evidence(case_id: str, item_id: str) -> Response | str:
     """Show a picture or a page, drawn anew; nothing of the file itself reaches the browser.
 
@@ -106,7 +106,7 @@ def see_evidence(case_id: str, item_id: str) -> Response | str:
 
 
 @bp.post("/cases/<string:case_id>/evidence/<string:item_id>/check")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def check_evidence(case_id: str, item_id: str) -> Response:
     """Compare a file with its hash now."""
     if not _handled(case_id, item_id, Act.CHECKED):

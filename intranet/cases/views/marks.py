@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from intranet.base.errors import NotFound, Refused
 from intranet.cases import marking
 from intranet.cases.rules import State
-from intranet.cases.views.pages import READERS, again, bp, page, visible
+from intranet.cases.views.pages import again, bp, page, visible
 from intranet.disclosure import rules
 from intranet.disclosure import service as disclosure
 from intranet.disclosure.forms import PARTNER, PARTY, PERSON, AskForm, MarkForm
@@ -51,7 +51,7 @@ def _mark(case_id: str, item_id: str) -> Response:
 
 
 @bp.post("/cases/<string:case_id>/print")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def print_case(case_id: str) -> Response:
     """The page of a marked case as it may be printed by a disclosure; each time is noted as a use of it."""
     found = visible(case_id)

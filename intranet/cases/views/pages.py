@@ -34,7 +34,6 @@ from shared.questions import Platform, Topic
 from shared.text import N_
 
 bp = Blueprint("cases", __name__, template_folder="../templates")
-READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
 PARTIES = (Party.DISKOMINFO, Party.BAWASLU)  # those between whom cases go
 CHECKED = (State.INITIAL_STUDY, State.AWAITING_COMPLETION)  # where the list of requirements stands on the page
 
@@ -52,7 +51,7 @@ def home() -> Response:
     A partner's person has one page only, and is taken there.
     """
     actor = gate.actor()
-    if not actor.has(*READERS):
+    if not actor.has(*gate.CASE_WORKERS):
         if actor.party is Party.PARTNER and actor.has(Role.PARTNER):
             return hx.see(url_for("cases.referrals"))
         return make_response(render_template("cases/welcome.html", trail_line=_trail_line(actor)))
@@ -76,7 +75,7 @@ def _trail_line(actor: Actor) -> Markup:
 
 
 @bp.get("/cases")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def listing() -> Response:
     """The case list: filters, search, order and place are all in the address."""
     session, actor, wish = db.session(), gate.actor(), forms.read_wish(request.args, gate.actor())
@@ -88,7 +87,6 @@ def listing() -> Response:
         "page": page,
         "total": total,
         "cap": queries.COUNT_CAP,
-        "worker": actor.has(*gate.CASE_WORKERS),
         "most": search.MOST,
         "wish": wish,
         "filters": forms.filters_of(request.args),
@@ -137,7 +135,7 @@ def _panel(_language: str, me: str, officers: tuple[tuple[str, str], ...], wish:
 
 
 @bp.get("/cases/<string:case_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def case(case_id: str) -> Response:
     """One case. Who reads another party's secret by a disclosure leaves its use behind, before seeing anything."""
     found = visible(case_id)
@@ -150,7 +148,7 @@ def case(case_id: str) -> Response:
 
 
 @bp.get("/cases/<string:case_id>/deadline")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def deadline(case_id: str) -> Response:
     """Why the case is due on that day: the rule, what was counted and left out, and a small calendar."""
     found = visible(case_id)
@@ -160,7 +158,7 @@ def deadline(case_id: str) -> Response:
 
 
 @bp.post("/cases/<string:case_id>/present")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def present(case_id: str) -> str:
     """An open page says so, and shows who else has this case open."""
     service.open_case(db.session(), gate.actor(), db.clock(), case_id)
@@ -275,13 +273,12 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
     if not kept["readable"]:
         context = {"case": secrecy.Hidden.of(found), "said": "", **due, **kept, **given}
         return hx.page_or_fragment("cases/hidden.html", "cases/_hidden.html", status, **context)
-    worker = actor.has(*gate.CASE_WORKERS)
     steps = [line for line in rules.moves_from(found.state) if line.event is not rules.Event.SUBMIT]
     own = [line for line in steps if actor.roles & line.roles]
     onward = [line for line in steps if line.event is not rules.Event.WITHDRAW]  # a withdrawal may be noted by anybody
     waits_for = set() if any(line in own for line in onward) else {role for line in onward for role in line.roles}
     holds = found.state is not State.DRAFT and rules.may_bundle(actor, found.party)
-    may_assign = worker and found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
+    may_assign = found.state in rules.OPEN_STATES and rules.may_assign(actor, found.party)
     beside = queries.tracks(session, found.id) if found.with_track else ()
     running = any(not track.stage.ended for track in beside)
     holding = moving.facts(found, told_name=found.reporter_known, running=running)
@@ -307,20 +304,19 @@ def page(found: Row[*tuple[Any, ...]], status: int = 200, **given: Any) -> Respo
         "may_bundle": holds and kept["leave"].allowed,
         "no_bundle": holds and not kept["leave"].allowed,
         "told_who": found.told_who,
-        "worker": worker,
         "entries": timeline.of(session, found.id),
         "told": _told,
         "evidence": evidence.of(session, actor, db.clock(), ("case", found.id)) if found.with_evidence else [],
         "evidence_targets": secrecy.evidence_targets,
         "sections": [draw(found) for draw in current_app.extensions["posko_case_sections"]],
-        "may_add_evidence": worker and found.state is not State.DRAFT,
+        "may_add_evidence": found.state is not State.DRAFT,
         "evidence_add": _evidence_forms(found.id, given.get("evidence_file"), given.get("evidence_link")),
         "person": None,
         "said": "",
         "lost": False,
         "nothing": NOTHING,
         "wanted_officer": "",
-        "note_form": _form("note", found.id, typed=given.get("note")) if worker else "",
+        "note_form": _form("note", found.id, typed=given.get("note")),
         "reveal_form": _form("reveal", found.id, typed=given.get("reason")) if rules.may_reveal(actor) else "",
         "move_form": lambda event: blanks.drawn("cases/_forms.html", "move", found.id, found.version, event),
         **{name: NOTHING for name in ("assignment", "step", "act", "aim")},

@@ -12,8 +12,7 @@ from intranet.documents.rules import DocumentState
 from intranet.web import db, gate
 from shared.text import N_
 
-READERS = (*gate.CASE_WORKERS, Role.AUDITOR, Role.ADMIN)
-CASE_READERS = (*gate.CASE_WORKERS, Role.AUDITOR)
+READERS = (*gate.CASE_WORKERS, Role.ADMIN)
 
 bp = Blueprint("documents", __name__, url_prefix="/documents", template_folder="../templates")
 

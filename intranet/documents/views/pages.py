@@ -20,7 +20,7 @@ from intranet.documents.assembling import DocumentInput
 from intranet.documents.forms import PaperForm
 from intranet.documents.models import Document
 from intranet.documents.rules import DocumentKind, DocumentState
-from intranet.documents.views.common import CASE_READERS, READERS, bp, pdf, visible
+from intranet.documents.views.common import READERS, bp, pdf, visible
 from intranet.partners import queries as partners
 from intranet.web import blanks, db, formatting, gate, hx
 from intranet.web.forms import Answers
@@ -42,8 +42,7 @@ def section(case: Any) -> Markup:
     found = queries.of_case(session, actor, db.clock(), case.id)
     asked = found.asked and rules.may_make(actor, DocumentKind.TAKEDOWN_PACK)
     first, others = rules.offered(actor, case.state, complainant=bool(case.told_who), takedowns=asked)
-    checks = found.checks if actor.has(*gate.CASE_WORKERS) else []
-    lines = found.lines
+    lines, checks = found.lines, found.checks
     told = (tuple(first), tuple(others), tuple(checks), bool(lines))
     if checks:
         offers = Markup(get_template_attribute("documents/_offers.html", "offers")(case.id, "", *told))  # noqa: S704
@@ -93,7 +92,10 @@ def make() -> Response:
         return _to(once)
     common = (session, gate.actor(), db.clock(), db.settings(), given)
     try:
-        row = service.issue_new(*common, form.sign(), once) if form.value("do") == "issue" else service.draft(*common, once)
+        if form.value("do") == "issue":
+            row = service.issue_new(*common, form.sign(), once, form.value("ground"))
+        else:
+            row = service.draft(*common, once)
     except Refused as refused:
         return _again(form, given, refused, once=once)
     return _done(row)
@@ -132,7 +134,7 @@ def change(document_id: str) -> Response:
     try:
         row = service.change(*common, form.whole("version"), given)
         if form.value("do") == "issue":
-            row = service.issue(*common, row.version, form.sign())
+            row = service.issue(*common, row.version, form.sign(), form.value("ground"))
     except Refused as refused:
         return _again(form, given, refused, document_id=document_id)
     return _done(row)
@@ -169,7 +171,7 @@ def cancel(document_id: str) -> Response:
 
 
 @bp.post("/<string:document_id>/print")
-@gate.allow(*CASE_READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def print_paper(document_id: str) -> Response:
     """The issued paper as PDF; noted in the histories before it leaves."""
     visible(document_id)
@@ -262,7 +264,7 @@ def _page(row: Document, cancelling: Answers, status: int) -> Response:
         cancelling=cancelling,
         people=queries.names(session, {row.made_by, row.signer_id, row.cancelled_by}),
         may_cancel=row.state is DocumentState.ISSUED and rules.may_issue(actor, row.kind, row.party),
-        may_open_cases=actor.has(*CASE_READERS),
+        may_open_cases=actor.has(*gate.CASE_WORKERS),
         events=trail.of(session, "document", row.id),
         event_texts=_EVENTS,
     )

@@ -8,7 +8,7 @@ from intranet.base.actor import Party
 from intranet.documents import queries, rules
 from intranet.documents.queries import Request, Wish
 from intranet.documents.rules import DocumentKind
-from intranet.documents.views.common import CASE_READERS, READERS, bp
+from intranet.documents.views.common import READERS, bp
 from intranet.web import db, formatting, gate, hx, paging
 from intranet.web.forms import Answers
 from shared.questions import Platform
@@ -36,7 +36,7 @@ def register() -> Response:
         years=[(str(year), str(year)) for year in sorted({*years, this_year}, reverse=True)],
         kinds=[(one.value, _(one.label)) for one in DocumentKind],
         parties=[(one.value, _(one.label)) for one in rules.CHIEFS],
-        may_open_cases=actor.has(*CASE_READERS),
+        may_open_cases=actor.has(*gate.CASE_WORKERS),
         worker=actor.has(*gate.CASE_WORKERS),
         handler=actor.has(*gate.DISKOMINFO),
         keeper=rules.may_number(actor),

@@ -11,14 +11,14 @@ from intranet.base.errors import Refused
 from intranet.oversight import forms, queries
 from intranet.oversight.rules import MOST_ACCOUNTS, PATROLLED, name_key
 from intranet.oversight.service import accounts
-from intranet.oversight.views.common import READERS, bp, may_work
+from intranet.oversight.views.common import bp
 from intranet.web import db, formatting, gate, paging
 from intranet.web.forms import Answers
 from shared.questions import Platform
 
 
 @bp.get("/accounts")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def account_list() -> Response:
     """The accounts; those that should have been shut stand on top."""
     return _list(200)
@@ -36,7 +36,6 @@ def _list(status: int, **given: Any) -> Response:
         platforms=_platforms(),
         participant=participant,
         platform=platform.value if platform else "",
-        may_work=may_work(),
         **{"form": Answers(), "wrong": "", **given},
     )
     return make_response(page, status)

@@ -12,14 +12,14 @@ from intranet.oversight import forms, queries, rules
 from intranet.oversight.models import FactCheck
 from intranet.oversight.rules import FactEvent, FactState, FirstDraft, Verdict
 from intranet.oversight.service import fact_checks
-from intranet.oversight.views.common import READERS, bp, may_work
+from intranet.oversight.views.common import bp
 from intranet.web import db, gate, i18n, paging
 from intranet.web.forms import Answers
 from shared.text import N_
 
 
 @bp.get("/fact-checks")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def fact_check_list() -> str:
     """All fact checks, or those of one state or one case."""
     session, asked = db.session(), Answers(request.args)
@@ -32,12 +32,11 @@ def fact_check_list() -> str:
         state=state.value if state else "",
         case_id=case_id,
         case_no=queries.case_number(session, case_id),
-        may_work=may_work(),
     )
 
 
 @bp.get("/hoaxes")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def hoaxes() -> str:
     """What was published as not true, newest first."""
     page = queries.hoaxes(db.session(), paging.read(request.args))
@@ -79,7 +78,7 @@ def _form(form: Answers, status: int) -> Response:
 
 
 @bp.get("/fact-checks/<string:check_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def fact_check(check_id: str) -> Response:
     """One fact check."""
     return _page(fact_checks.get(db.session(), gate.actor(), db.clock(), check_id), forms.StepForm(), 200)
@@ -120,7 +119,6 @@ def _page(row: FactCheck, form: forms.StepForm, status: int) -> Response:
         kinds=[(one.value, _(one.label)) for one in FirstDraft],
         events=trail.of(session, "fact_check", row.id),
         told=_told,
-        may_work=may_work(),
     )
     return make_response(page, status)
 

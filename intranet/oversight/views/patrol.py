@@ -11,7 +11,7 @@ from intranet.oversight import forms, queries
 from intranet.oversight.models import PatrolShift
 from intranet.oversight.rules import PATROLLED, ContentCategory
 from intranet.oversight.service import patrol
-from intranet.oversight.views.common import READERS, bp, may_work
+from intranet.oversight.views.common import bp
 from intranet.web import db, formatting, gate, hx, paging
 from intranet.web.forms import Answers
 from shared.questions import Platform
@@ -20,7 +20,7 @@ _USUAL = (Platform.FACEBOOK, Platform.INSTAGRAM, Platform.TIKTOK, Platform.X, Pl
 
 
 @bp.get("")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def shifts() -> str:
     """All shifts, and an alarm when accounts should have been shut."""
     session = db.session()
@@ -29,7 +29,6 @@ def shifts() -> str:
         page=queries.shifts(session, paging.read(request.args)),
         url=paging.address(request.path, request.args),
         overdue=queries.overdue_count(session, formatting.today()),
-        may_work=may_work(),
     )
 
 
@@ -71,7 +70,7 @@ def _shift_form(form: forms.ShiftForm, status: int) -> Response:
 
 
 @bp.get("/shifts/<string:shift_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def shift(shift_id: str) -> Response:
     """One shift and what it saw."""
     return _page(patrol.get(db.session(), shift_id))
@@ -153,7 +152,6 @@ def _page(row: PatrolShift, status: int = 200, **given: Any) -> Response:
         "members": queries.members(session, row.id),
         "names": names,
         "categories": [(category.value, _(category.label)) for category in ContentCategory],
-        "may_work": may_work(),
         "form": forms.EntryForm(),
         "closing": Answers(),
         "known": None,

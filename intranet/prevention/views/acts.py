@@ -14,7 +14,7 @@ from intranet.prevention import forms, queries, rules
 from intranet.prevention.models import PreventionAct
 from intranet.prevention.rules import ActKind, Audience, Heed, Medium
 from intranet.prevention.service import acts
-from intranet.prevention.views.common import READERS, bp
+from intranet.prevention.views.common import bp
 from intranet.web import db, formatting, gate, i18n, paging
 from intranet.web.editing import options
 from intranet.web.forms import Answers
@@ -28,7 +28,7 @@ _TOLD = {
 
 
 @bp.get("/prevention")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def act_list() -> str:
     """All acts, or those of one kind, of one case, or still waiting."""
     session, asked = db.session(), Answers(request.args)
@@ -44,7 +44,6 @@ def act_list() -> str:
         kind=kind.value if kind else "",
         case_id=case_id,
         waiting=waiting,
-        may_work=gate.actor().has(*rules.WORKERS),
     )
 
 
@@ -127,7 +126,7 @@ def _form(form: forms.ActForm, status: int, row: PreventionAct | None = None) ->
 
 
 @bp.get("/prevention/<string:act_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def act(act_id: str) -> Response:
     """One act."""
     return _page(acts.get(db.session(), act_id), forms.FollowUpForm({"outcome_on": formatting.today().isoformat()}), 200)

@@ -15,7 +15,7 @@ from intranet.evidence.rules import PICTURES, Act, media_type
 from intranet.evidence.service import About
 from intranet.evidence.store import Incoming, Store
 from intranet.prevention.service import props
-from intranet.prevention.views.common import READERS, bp
+from intranet.prevention.views.common import bp
 from intranet.prevention.views.props import SUBJECT, page_of
 from intranet.web import db, downloads, gate, uploads
 from intranet.web.forms import Answers
@@ -55,7 +55,7 @@ def add_photo(enforcement_id: str) -> Response:
 
 
 @bp.post("/props/<string:enforcement_id>/photos/<string:item_id>/picture")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def see_photo(enforcement_id: str, item_id: str) -> Response:
     """Show a photograph, drawn anew; nothing of the file itself reaches the browser."""
     item = _item(enforcement_id, item_id)
@@ -68,7 +68,7 @@ def see_photo(enforcement_id: str, item_id: str) -> Response:
 
 
 @bp.post("/props/<string:enforcement_id>/photos/<string:item_id>/copy")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def take_photo(enforcement_id: str, item_id: str) -> Response | FlaskResponse:
     """Give out a copy of the file, exactly as it came."""
     item = _item(enforcement_id, item_id)

@@ -18,7 +18,7 @@ from intranet.prevention import forms, queries, records, rules
 from intranet.prevention.models import PropEnforcement
 from intranet.prevention.rules import PropKind, PropReason
 from intranet.prevention.service import props
-from intranet.prevention.views.common import READERS, bp
+from intranet.prevention.views.common import bp
 from intranet.web import db, downloads, formatting, gate, hx, i18n, paging
 from intranet.web.editing import options
 from intranet.web.forms import Answers
@@ -40,7 +40,7 @@ _TOLD = {
 
 
 @bp.get("/props")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def prop_list() -> str:
     """All enforcements, and how many props of whom were taken down in all."""
     session = db.session()
@@ -122,7 +122,7 @@ def _form(form: forms.EnforcementForm, status: int, row: PropEnforcement | None 
 
 
 @bp.get("/props/<string:enforcement_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def enforcement(enforcement_id: str) -> Response:
     """One enforcement; ``of`` and ``why`` in the address put a line into the form to be corrected."""
     row, asked = props.get(db.session(), enforcement_id), Answers(request.args)
@@ -182,7 +182,7 @@ def give_back(enforcement_id: str) -> Response:
 
 
 @bp.get("/props/<string:enforcement_id>/record")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def record(enforcement_id: str) -> FlaskResponse:
     """The minutes as a paper to sign; marked as a draft until they are closed."""
     row = props.get(db.session(), enforcement_id)
@@ -193,7 +193,7 @@ def record(enforcement_id: str) -> FlaskResponse:
 
 
 @bp.get("/props/<string:enforcement_id>/returns/<string:return_id>")
-@gate.allow(*READERS)
+@gate.allow(*gate.CASE_WORKERS)
 def return_receipt(enforcement_id: str, return_id: str) -> FlaskResponse:
     """The receipt of what was given back."""
     session = db.session()

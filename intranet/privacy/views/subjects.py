@@ -195,7 +195,7 @@ def _page(row: SubjectRequest, status: int = 200, **given: Answers) -> Response:
         "restricted": queries.restricted(session, [one.case_id for one in row.cases]),
         "people": queries.names(session, row.recorded_by),
         "may_keep": rules.may_keep(actor) and row.state is RequestState.OPEN,
-        "may_open_cases": actor.has(*gate.CASE_WORKERS, Role.AUDITOR),
+        "may_open_cases": actor.has(*gate.CASE_WORKERS),
         "may_release": actor.has(*rules.CHIEFS),
         "events": trail.of(session, service.SUBJECT, row.id),
         "told": told,

@@ -32,7 +32,7 @@ from intranet.web.forms import NOTHING, Answers
 from shared.text import N_
 
 DISKOMINFO = gate.DISKOMINFO
-READERS = (*DISKOMINFO, Role.DUKCAPIL_AUDITOR)
+READERS = (*DISKOMINFO, Role.DUKCAPIL_AUDITOR, Role.AUDITOR)
 _ADDRESSEE = N_("Kepala Dinas Kependudukan dan Pencatatan Sipil")
 _TOLD = {
     "usage_report.issued": N_("Terbit"),

@@ -211,16 +211,18 @@ def auditor(app, office_db, clock):
     return client
 
 
-def test_an_auditor_reads_everything_and_adds_nothing(auditor, sign_in, cases, case_id):
+def test_an_auditor_opens_no_case_and_no_evidence(auditor, sign_in, cases, case_id):
     upload(sign_in("budi"), case_id)
-    html = fetch(auditor, f"/cases/{case_id}")
-    assert "bukti.txt" in html
-    assert "Tambahkan berkas" not in html
     item = only(cases, case_id)
-    assert auditor.post(f"/cases/{case_id}/evidence/{item.id}/copy", buffered=True).data == b"isi bukti"
+    for path in ("/cases", f"/cases/{case_id}", "/oversight", "/documents", "/disclosures"):
+        fetch(auditor, path, 403)
+    assert auditor.post(f"/cases/{case_id}/evidence/{item.id}/copy").status_code == 403
     assert upload(auditor, case_id).status_code == 403
     assert send_link(auditor, case_id) == 403
-    assert lines(cases, case_id)[0].custody[-1].who == "Mira Contoh"
+    start = fetch(auditor, "/")
+    assert "Inilah yang dapat Anda buka" in start
+    assert 'href="/cases"' not in start
+    assert 'href="/reports"' in start
 
 
 def send_link(client, case_id):

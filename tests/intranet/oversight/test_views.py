@@ -142,28 +142,6 @@ def test_an_entry_becomes_a_case_and_is_linked_to_it(sign_in, watched):
     assert "sudah menjadi perkara" in send(client, f"/oversight/entries/{entry}/case", {}, 422)
 
 
-def test_the_auditor_reads_and_changes_nothing(sign_in, watched, office_db, clock, staff, app):
-    from intranet.agencies import service as agencies
-    from intranet.agencies.models import Agency
-    from intranet.base.actor import SYSTEM, Role
-
-    with office_db.write() as session:
-        house = session.query(Agency).first()
-        agencies.add_staff(
-            session, SYSTEM, clock, agency=house, username="yusuf", name="Yusuf Contoh", roles=[Role.AUDITOR], password=PASSWORD
-        )
-    shift, check = watched.shift(), watched.check()
-    watched.enter(shift, LINK)
-    watched.account(closes_on=dt.date(2026, 11, 1))
-    client = sign_in("yusuf")
-    for path in ("", f"/shifts/{shift}", "/accounts", "/fact-checks", f"/fact-checks/{check}", "/hoaxes"):
-        page = fetch(client, f"/oversight{path}")
-        assert 'action="/oversight/' not in page.replace('action="/oversight/accounts" role', "").replace(
-            'action="/oversight/fact-checks" role', ""
-        )
-    fetch(client, "/oversight/shifts/new", 403)
-
-
 def test_accounts_that_should_be_shut_stand_on_top_in_red(sign_in, watched):
     late = watched.account("lupa.ditutup", closes_on=dt.date(2026, 11, 18))
     watched.account("masih.boleh", closes_on=dt.date(2026, 11, 24), participant="Pasangan Calon 98")

@@ -272,7 +272,7 @@ def texts_in(value: str) -> Iterator[str]:
 
 
 def as_typed(payload: Payload, value: str, where: tuple[str, str]) -> bool:
-    """Whether ``value`` of that column holds the text as it came: in one line where there is only one, as a key in small letters."""
+    """Whether ``value`` of a column holds the text as it came: in one line where there is only one, as a key in small letters."""
     forms = {one for text in payload.kept for one in (text, text.replace("\r\n", "\n"), " ".join(text.split()))}
     if where in LISTED:
         forms |= {" ".join(line.split()) for text in payload.kept for line in text.split("\n")}
