@@ -209,8 +209,13 @@ def staff(office: dev.Office, browser: Browser, album: Album, number: str, work:
         expect(page.locator("#platform-hint")).to_contain_text("TikTok", timeout=PATIENCE)
 
     go("/counter/desk", "staff-desk", fill)
-    page.goto(office.urls["intranet"] + "/agreements")
-    go(page.locator("main tbody a").first.get_attribute("href") or "", "staff-agreement")
+
+    def named(text: str, path: str, on: Page) -> str:
+        on.goto(office.urls["intranet"] + path)
+        return on.locator("main tbody").get_by_role("link", name=text).first.get_attribute("href") or ""
+
+    granting = "Pemanfaatan data kependudukan"
+    go(named(granting, "/agreements", page), "staff-agreement")
     chief = signed_in(office, browser, "kartika")
     go("/devices", "staff-devices", on=chief)
     go("/cases/loads", "staff-loads", on=chief)
@@ -225,9 +230,8 @@ def staff(office: dev.Office, browser: Browser, album: Album, number: str, work:
     go("/literacy/coverage", "staff-coverage", on=chief)
     go("/reports/literacy", "staff-reach", on=chief)
     go("/outreach", "staff-joint", on=chief)
-    chief.goto(office.urls["intranet"] + "/duties")
-    go(chief.locator("main a[href*='/duties/']").first.get_attribute("href") or "", "staff-duties", on=chief)
-    go("/reports/usage", "staff-usage", on=chief)
+    go(named(granting, "/duties", chief), "staff-duties", on=chief)
+    go(named("Semester II", "/reports/usage", chief), "staff-usage", on=chief)
     go("/privacy", "staff-incidents", on=chief)
     go("/checkpoints", "staff-checkpoints", on=chief)
     small = signed_in(office, browser, "budi", PHONE)
