@@ -74,6 +74,7 @@ ROUTES: dict[str, object] = {
     **_all(DISKOMINFO, "documents", "takedowns"),
     **_all(ADMIN, "documents", "add_code codes_page end_code set_letterhead set_scheme stationery_page"),
     **_all(EVERYBODY - {Role.SCHEDULER}, "duties", "annex clause index ledger"),
+    **_all(KEEPERS, "duties", "take_scan"),
     **_all(WORKERS, "duties", "state"),
     **_all(INTERFACE | {Role.DUKCAPIL_AUDITOR}, "duties", "compliance inventory"),
     **_all(KIOSKS, "duties", "add_credential add_reader add_sam change_credential change_reader check_measure credential"),
