@@ -152,7 +152,10 @@ class OfficeHolder(Base):
 
 
 class Amendment(Base):
-    """An addendum, extension or termination: what it changed, who signed, and its scan."""
+    """An addendum, extension or termination: what it changed, who signed, and its scan.
+
+    ``first_end``: of an early end, the earliest day it could have, as reckoned when it was recorded.
+    """
 
     __tablename__ = "agreement_amendment"
     __table_args__ = (
@@ -178,6 +181,7 @@ class Amendment(Base):
     scan_id: Mapped[str | None] = mapped_column(ForeignKey(EvidenceItem.id))
     recorded_by: Mapped[str] = mapped_column(ForeignKey(Staff.id))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    first_end: Mapped[dt.date | None] = mapped_column(Date)
 
 
 class AgreementClause(Base):

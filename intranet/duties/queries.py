@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,9 +21,11 @@ from intranet.duties import rules
 from intranet.duties.models import DutyStatement
 from intranet.duties.rules import Finding, Light, Period, State
 from intranet.duties.sources import Source, source_of
+from intranet.evidence.models import EvidenceItem
 from shared.text import N_
 
 REGISTRY = "magelang"  # the template of the civil registry's agreement
+STATEMENT = "duty_statement"  # by which evidence knows a statement: the scan of its paper
 COMPLIANCE = tuple(f"2.2.{letter}" for letter in "abcdefghij")  # the ten duties whose breach may end it (Magelang 9(1))
 
 
@@ -54,12 +56,16 @@ def parties_of(agreement: Agreement) -> frozenset[Party]:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One clause as it stands: what the records say, or the statement that stands for them."""
+    """One clause as it stands: what the records say, or the statement that stands for them.
+
+    ``scanned``: whether a scan of that statement's paper is kept.
+    """
 
     clause: ClauseText
     source: Source
     finding: Finding
     statement: DutyStatement | None
+    scanned: bool = False
 
     @property
     def state(self) -> State:
@@ -103,10 +109,11 @@ def ledger(session: Session, agreement: Agreement, today: dt.date, zone: ZoneInf
     wanted = [one for one in clauses_of(agreement, today) if not keys or one.key in keys]
     period = period_of(agreement, today, zone)
     present = statements(session, agreement.id)
+    kept = scans(session, (one.id for one in present.values()))
     found = {name: _find(session, source_of(name), agreement, period, today) for name in {one.evidence for one in wanted}}
     return Ledger(
         agreement=agreement,
-        lines=tuple(_line(one, found[one.evidence], present.get(one.key), today) for one in wanted),
+        lines=tuple(_line(one, found[one.evidence], present.get(one.key), kept, today) for one in wanted),
     )
 
 
@@ -119,11 +126,12 @@ def _find(session: Session, source: Source, agreement: Agreement, period: Period
     return source.find(session, agreement, period, today)
 
 
-def _line(clause: ClauseText, finding: Finding, statement: DutyStatement | None, today: dt.date) -> Line:
+def _line(clause: ClauseText, finding: Finding, statement: DutyStatement | None, kept: Collection[str], today: dt.date) -> Line:
     source = source_of(clause.evidence)
     until = statement.valid_until if statement else None
     stated = rules.with_statement(finding, until, today, takes=source.takes_statement)
-    return Line(clause=clause, source=source, finding=stated, statement=statement)
+    scanned = statement is not None and statement.id in kept
+    return Line(clause=clause, source=source, finding=stated, statement=statement, scanned=scanned)
 
 
 def readable(session: Session, actor: Actor) -> list[Agreement]:
@@ -140,11 +148,19 @@ def statements(session: Session, agreement_id: str) -> dict[str, DutyStatement]:
     return {row.clause_key: row for row in session.scalars(query)}
 
 
+def scans(session: Session, statement_ids: Iterable[str]) -> dict[str, EvidenceItem]:
+    """The scan of each statement's paper, where one is kept."""
+    of_these = (EvidenceItem.subject_kind == STATEMENT, EvidenceItem.subject_id.in_(list(statement_ids)))
+    found = session.scalars(select(EvidenceItem).where(*of_these, EvidenceItem.erased_at.is_(None)).order_by(EvidenceItem.id))
+    return {item.subject_id: item for item in found}
+
+
 class Told(NamedTuple):
-    """A statement and who wrote it down."""
+    """A statement, who wrote it down, and the scan of its paper."""
 
     statement: DutyStatement
     recorder: str
+    scan: EvidenceItem | None
 
 
 def history(session: Session, agreement_id: str, clause_key: str) -> list[Told]:
@@ -155,7 +171,9 @@ def history(session: Session, agreement_id: str, clause_key: str) -> list[Told]:
         .where(DutyStatement.agreement_id == agreement_id, DutyStatement.clause_key == clause_key)
         .order_by(DutyStatement.recorded_at.desc(), DutyStatement.id.desc())
     )
-    return [Told(*row) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    kept = scans(session, (statement.id for statement, _recorder in rows))
+    return [Told(statement, recorder, kept.get(statement.id)) for statement, recorder in rows]
 
 
 def statement_count(session: Session, agreement_id: str) -> int:

@@ -18,7 +18,8 @@ def annex(house: str, address: str, ledger: Ledger, today: dt.date) -> bytes:
     for line in ledger.lines:
         shown = said(line.finding)
         if line.statement:
-            shown += f" Pernyataan {line.statement.paper_no}, {written(line.statement.said_on)}."
+            scan = "; pindaian suratnya tersimpan" if line.scanned else ""
+            shown += f" Pernyataan {line.statement.paper_no}, {written(line.statement.said_on)}{scan}."
         owes = ", ".join(party.label for party in line.clause.owes) or "–"
         row = [line.clause.article, line.clause.text, owes, line.state.label, shown]
         groups.setdefault(article_of(line.clause.article), []).append(row)

@@ -50,7 +50,7 @@ def add_file(
     if file.too_large:
         raise too_large(file.limit)
     if not file.size:
-        raise Refused(N_("Berkas belum dipilih, atau isinya kosong."), do=N_("Pilih berkas yang berisi."), field="file")
+        raise nothing_chosen()
     name = rules.clean_name(name)
     if rules.runs(file.head, name):
         raise Refused(
@@ -95,6 +95,11 @@ def add_link(session: Session, actor: Actor, clock: Clock, *, subject: tuple[str
         captured_at=about.captured_at,
         note=about.note,
     )
+
+
+def nothing_chosen() -> Refused:
+    """The refusal of no file, or of one without anything in it."""
+    return Refused(N_("Berkas belum dipilih, atau isinya kosong."), do=N_("Pilih berkas yang berisi."), field="file")
 
 
 def too_large(limit: int) -> Refused:

@@ -33,6 +33,12 @@ def may_bring_files(view: object) -> bool:
     return bool(getattr(view, "posko_upload", False))
 
 
+def chosen(name: str = "file") -> tuple[Any, str] | None:
+    """The file chosen in a field of the form, as it was written, and the name it came with; None: none was chosen."""
+    found = request.files.get(name)
+    return (found.stream, found.filename) if found is not None and found.filename else None
+
+
 def install(app: Flask, *, limit: int, open_file: Callable[[int], Any], refusal: Callable[[int], Refused]) -> None:
     """Let marked views take files of ``limit`` bytes, written by ``open_file(limit)``; call between the gate and whoever reads."""
     app.request_class = _writing_elsewhere(app.request_class)

@@ -24,7 +24,7 @@ OPEN_BY_NAME |= {"intranet.cases.forms"}
 # Letters sign the tracks they are for, and say what a report lacks: both are told in one place.
 OPEN_BY_NAME |= {"intranet.cases.tracks", "intranet.cases.tracking", "intranet.cases.moving"}
 # Files of evidence arrive before there is a verb to call, and leave after it.
-OPEN_BY_NAME |= {"intranet.evidence.picture", "intranet.evidence.store"}
+OPEN_BY_NAME |= {"intranet.evidence.exchange", "intranet.evidence.picture", "intranet.evidence.store"}
 # The recap's own columns, and how far a letter got, are counted and named by the reports.
 OPEN_BY_NAME |= {"intranet.cases.classes", "intranet.cases.tracks"}
 # A mark is set, and a disclosure asked for, where the thing itself is shown.

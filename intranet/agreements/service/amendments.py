@@ -10,7 +10,7 @@ from intranet.agreements import rules
 from intranet.agreements.clauses import ClauseKind
 from intranet.agreements.models import Agreement, AgreementClause, Amendment
 from intranet.agreements.rules import AmendmentKind
-from intranet.agreements.service import SUBJECT, changed, get, note, opened, require_editor, require_living
+from intranet.agreements.service import SUBJECT, changed, get, note, opened, require_editor, require_leader, require_living
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
 from intranet.base.errors import NotFound, Refused
@@ -65,6 +65,58 @@ def amend(
     Raises Refused naming the field at fault (an end too early is told with the first possible day), NotFound, Conflict.
     """
     row = opened(session, actor, agreement_id, version)
+    made = _made(session, actor, clock, settings, row, given)
+    session.add(made)
+    if made.ends_after is not None:
+        row.ends_on = made.ends_after
+    data = {"kind": made.kind.value, "ends_on": row.ends_on.isoformat(), "from_on": made.from_on.isoformat()}
+    changed(session, clock, actor, "agreement.amended", row, data)
+    return made
+
+
+def draft_notice(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    settings: Settings,
+    agreement_id: str,
+    version: int,
+    given: AmendmentInput,
+) -> Amendment:
+    """An early end as it would be recorded, for its letter (Jambi 6(3), Kudus 15(3)): only that it was made is noted.
+
+    Raises as ``amend`` does, and Refused for any other kind of change.
+    """
+    row = opened(session, actor, agreement_id, version)
+    if given.kind is not AmendmentKind.EARLY_TERMINATION:
+        raise Refused(N_("Surat pemberitahuan hanya untuk pengakhiran lebih awal oleh satu pihak."), field="kind")
+    made = _made(session, actor, clock, settings, row, given)
+    _lettered(session, clock, actor, made)
+    return made
+
+
+def recorded_notice(
+    session: Session, actor: Actor, clock: Clock, settings: Settings, agreement_id: str, amendment_id: str
+) -> Amendment:
+    """A recorded early end, for its letter; that it was made is noted. Raises Forbidden, NotFound."""
+    require_leader(actor)
+    row, made = get(session, agreement_id), session.get(Amendment, amendment_id)
+    if made is None or made.agreement_id != row.id or made.kind is not AmendmentKind.EARLY_TERMINATION:
+        raise NotFound(N_("Pengakhiran lebih awal tidak ditemukan."))
+    if made.first_end is None:  # recorded before it was kept: reckoned once, so that the next letter says the same
+        made.first_end = earliest_end(session, settings, row, made.signed_on)
+    _lettered(session, clock, actor, made)
+    return made
+
+
+def _lettered(session: Session, clock: Clock, actor: Actor, made: Amendment) -> None:
+    days = {"told_on": made.signed_on, "first_end": made.first_end, "ends_on": made.ends_after}
+    data = {"party": made.party.value if made.party else ""} | {name: day.isoformat() for name, day in days.items() if day}
+    note(session, clock, actor, "agreement.notice_lettered", made.agreement_id, data)
+
+
+def _made(session: Session, actor: Actor, clock: Clock, settings: Settings, row: Agreement, given: AmendmentInput) -> Amendment:
+    """The amendment as checked, not yet recorded. Raises Refused naming the field at fault, NotFound."""
     today = clock.now().astimezone(settings.zone).date()
     if row.drafted:
         raise Refused(N_("Konsep diubah langsung; adendum dan perpanjangan ada sesudah ditandatangani."))
@@ -92,7 +144,8 @@ def amend(
         evidence.get(session, (SUBJECT, row.id), given.scan_id)
     elif given.kind in (AmendmentKind.EXTENSION, AmendmentKind.TERMINATION):
         raise Refused(N_("Pilih pindaian naskahnya."), do=N_("Unggah pindaian lebih dahulu pada bagian Dokumen."), field="scan")
-    made = Amendment(
+    early = given.kind is AmendmentKind.EARLY_TERMINATION
+    return Amendment(
         id=new_id(),
         agreement_id=row.id,
         kind=given.kind,
@@ -101,20 +154,15 @@ def amend(
         from_on=from_on,
         ends_before=row.ends_on,
         ends_after=ends_after,
-        party=given.party if given.kind is AmendmentKind.EARLY_TERMINATION else None,
+        party=given.party if early else None,
         signer_1=given.signer_1.strip(),
         signer_2=given.signer_2.strip(),
         summary=given.summary.strip(),
         scan_id=given.scan_id or None,
         recorded_by=actor.id,
         recorded_at=clock.now(),
+        first_end=earliest_end(session, settings, row, given.signed_on) if early else None,
     )
-    session.add(made)
-    if ends_after is not None:
-        row.ends_on = ends_after
-    data = {"kind": given.kind.value, "ends_on": row.ends_on.isoformat(), "from_on": from_on.isoformat()}
-    changed(session, clock, actor, "agreement.amended", row, data)
-    return made
 
 
 def _from(row: Agreement, given: AmendmentInput) -> dt.date:

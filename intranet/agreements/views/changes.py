@@ -2,21 +2,22 @@
 
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from intranet.agreements import queries, rules, service
+from intranet.agreements import queries, records, rules, service
 from intranet.agreements.clauses import ClauseKind
 from intranet.agreements.forms import AmendmentForm
-from intranet.agreements.models import Agreement
+from intranet.agreements.models import Agreement, Amendment
 from intranet.agreements.rules import AmendmentKind
 from intranet.agreements.service import amendments
 from intranet.agreements.service.amendments import ClauseInput
 from intranet.agreements.views.common import READERS, bp, page
 from intranet.base.actor import Party
 from intranet.base.errors import Refused
-from intranet.web import db, formatting, gate
+from intranet.web import db, downloads, formatting, gate
 from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
 
@@ -43,6 +44,37 @@ def amend(agreement_id: str) -> Response:
         else:
             return back_to("changes", _("Perubahan dicatat."), agreement_id=agreement_id)
     return _page(service.get(db.session(), agreement_id), 422, form=form)
+
+
+@bp.post("/agreements/<string:agreement_id>/changes/notice")
+@gate.allow(*service.EDITORS)
+def draft_notice(agreement_id: str) -> Response | FlaskResponse:
+    """The letter of an early end as it stands in the form, to be signed and sent before it is recorded."""
+    form = AmendmentForm(request.form)
+    given = form.read()
+    if given is not None:
+        office = (db.session(), gate.actor(), db.clock(), db.settings(), agreement_id, form.whole("version"))
+        try:
+            made = amendments.draft_notice(*office, given)
+        except Refused as refused:
+            refill(form, refused)
+        else:
+            return _letter(agreement_id, made)
+    return _page(service.get(db.session(), agreement_id), 422, form=form)
+
+
+@bp.post("/agreements/<string:agreement_id>/changes/<string:amendment_id>/notice")
+@gate.allow(*service.LEADERS)
+def notice(agreement_id: str, amendment_id: str) -> FlaskResponse:
+    """The letter of an early end that was recorded."""
+    office = (db.session(), gate.actor(), db.clock(), db.settings())
+    return _letter(agreement_id, amendments.recorded_notice(*office, agreement_id, amendment_id))
+
+
+def _letter(agreement_id: str, made: Amendment) -> FlaskResponse:
+    row = service.get(db.session(), agreement_id)
+    pdf = records.notice(db.settings(), row, made, queries.clauses_on(db.session(), row.id, made.signed_on))
+    return downloads.paper(pdf, f"pemberitahuan-pengakhiran-{made.signed_on}")
 
 
 @bp.post("/agreements/<string:agreement_id>/changes/<string:amendment_id>/clauses")

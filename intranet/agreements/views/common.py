@@ -40,6 +40,7 @@ _EVENTS = {
     "agreement.clause_changed": N_("Pasal diubah oleh adendum"),
     "agreement.document_added": N_("KAK atau petunjuk teknis dicatat"),
     "agreement.amended": N_("Adendum, perpanjangan, atau pengakhiran dicatat"),
+    "agreement.notice_lettered": N_("Surat pemberitahuan pengakhiran dibuat"),
     "agreement.member_enlisted": N_("Anggota gugus tugas dicatat"),
     "agreement.member_left": N_("Keanggotaan gugus tugas diakhiri"),
     "agreement.matter_closed": N_("Satu hal pada daftar penutupan dicatat"),

@@ -1,7 +1,5 @@
 """Scans of an agreement's papers, its terms of reference (KAK) and technical guides."""
 
-from typing import cast
-
 from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -14,14 +12,11 @@ from intranet.agreements.rules import DocumentKind
 from intranet.agreements.service import record
 from intranet.agreements.views.common import INSIDERS, READERS, bp, page
 from intranet.base.errors import Refused
-from intranet.evidence import service as evidence
-from intranet.evidence.rules import SHOWN, Act, media_type
+from intranet.evidence import exchange
 from intranet.evidence.service import About
-from intranet.evidence.store import Incoming, Store
 from intranet.web import db, downloads, formatting, gate, uploads
 from intranet.web.editing import back_to, refill
 from intranet.web.forms import Answers
-from shared.text import N_
 
 
 @bp.get("/agreements/<string:agreement_id>/documents")
@@ -36,29 +31,10 @@ def documents(agreement_id: str) -> Response:
 @uploads.takes_file
 def add_scan(agreement_id: str) -> Response:
     """Keep a scan."""
-    form = Answers(request.form)
-    sent = request.files.get("file")
-    file = cast("Incoming | None", sent.stream) if sent is not None and sent.filename else None
-    if file is not None and not file.too_large:
-        file.settle()  # the slow part, before the database is held
-    session = db.session()
+    form, came, session = Answers(request.form), exchange.arrived(), db.session()
     try:
         row = record.require_filing(session, gate.actor(), agreement_id)
-        if file is None or not file.size:
-            raise Refused(N_("Berkas belum dipilih, atau isinya kosong."), do=N_("Pilih berkas yang berisi."), field="file")
-        name = (sent.filename or "") if sent is not None else ""
-        if not file.too_large and media_type(file.head, name) not in SHOWN:
-            raise Refused(N_("Pindaian berupa PDF atau gambar."), do=N_("Pilih berkas PDF, JPEG, atau PNG."), field="file")
-        evidence.add_file(
-            session,
-            gate.actor(),
-            db.clock(),
-            _store(),
-            subject=(service.SUBJECT, row.id),
-            file=file,
-            name=name,
-            about=About(title=form.value("title")),
-        )
+        exchange.keep(came, (service.SUBJECT, row.id), About(title=form.value("title")), exchange.SCANS)
     except Refused as refused:
         refill(form, refused)
         return _page(service.get(session, agreement_id), 422, scan=form)
@@ -69,13 +45,11 @@ def add_scan(agreement_id: str) -> Response:
 @gate.allow(*INSIDERS)
 def take_scan(agreement_id: str, scan_id: str) -> Response | FlaskResponse:
     """Give out a scan exactly as it came."""
-    subject = (service.SUBJECT, service.get(db.session(), agreement_id).id)
-    item = evidence.get(db.session(), subject, scan_id)
-    office = (db.session(), gate.actor(), db.clock(), _store())
-    if not evidence.open_file(*office, subject=subject, item_id=item.id, act=Act.EXPORTED):
-        flash(_("Berkas ini rusak atau hilang: isinya tidak lagi sama dengan saat diterima. Hubungi pengelola sistem."), "danger")
+    found = exchange.taken((service.SUBJECT, service.get(db.session(), agreement_id).id), scan_id)
+    if found is None:
+        flash(_(exchange.DAMAGED), "danger")
         return redirect(url_for("agreements.documents", agreement_id=agreement_id), 303)
-    return downloads.copy(_store().path(item.sha256 or ""), item.original_name)
+    return downloads.copy(*found)
 
 
 @bp.post("/agreements/<string:agreement_id>/documents")
@@ -110,10 +84,6 @@ def _page(row: Agreement, status: int, **given: Answers) -> Response:
         may_take=gate.actor().has(*INSIDERS),
         kinds=[(kind.value, _(kind.label)) for kind in DocumentKind],
         most_mb=db.settings().evidence_max_mb,
-        types=",".join(sorted(SHOWN)),
+        types=",".join(sorted(exchange.SCANS.types)),
         **context,
     )
-
-
-def _store() -> Store:
-    return Store(db.settings().data_dir)

@@ -4,7 +4,6 @@ Looking and taking are acts, noted before anything leaves; so they are sent as f
 """
 
 from base64 import b64encode
-from typing import cast
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,10 +17,9 @@ from intranet.cases.rules import State
 from intranet.cases.views.pages import again, bp, done, visible
 from intranet.disclosure import service as disclosure
 from intranet.disclosure.rules import Act as Wish
-from intranet.evidence import picture, service
+from intranet.evidence import exchange, picture, service
 from intranet.evidence.models import EvidenceItem
 from intranet.evidence.rules import PAGED, Act
-from intranet.evidence.store import Incoming, Store
 from intranet.web import db, downloads, gate, hx, uploads
 from intranet.web.forms import Answers
 from shared.text import N_
@@ -34,21 +32,15 @@ DAMAGED = N_("Berkas bukti ini rusak atau hilang: isinya tidak lagi sama dengan 
 @uploads.takes_file
 def add_evidence_file(case_id: str) -> Response:
     """Keep a file that was sent."""
-    form = EvidenceForm(request.form)
-    sent = request.files.get("file")
-    file = cast("Incoming | None", sent.stream) if sent is not None and sent.filename else None
-    if file is not None and not file.too_large:
-        file.settle()  # the slow part, before the database is held
+    form, came = EvidenceForm(request.form), exchange.arrived()
     _registered(case_id)
     try:
-        if file is None:
-            raise Refused(N_("Berkas belum dipilih, atau isinya kosong."), do=N_("Pilih berkas yang berisi."), field="file")
+        if came is None:
+            raise service.nothing_chosen()
         about = form.read(db.settings().zone)
         if about is None:
             return again(case_id, Refused(form.error("captured_at"), field="captured_at"), evidence_file=form)
-        name = (sent.filename or "") if sent is not None else ""
-        store, subject = Store(db.settings().data_dir), ("case", case_id)
-        item = service.add_file(db.session(), gate.actor(), db.clock(), store, subject=subject, file=file, name=name, about=about)
+        item = exchange.keep(came, ("case", case_id), about)
         search.add(db.session(), case_id, item.title, item.original_name, item.account)
     except Refused as refused:
         return again(case_id, refused, evidence_file=form)
@@ -92,7 +84,7 @@ def see_evidence(case_id: str, item_id: str) -> Response | str:
     subject = ("case", case_id)
     with db.database().read() as session:
         wanted = service.to_be_shown(session, gate.actor(), db.clock(), subject=subject, item_id=item_id)
-        media_type, place = wanted.media_type, _store().path(wanted.sha256 or "")
+        media_type, place = wanted.media_type, exchange.store().path(wanted.sha256 or "")
     drawn = picture.draw(place, media_type, page) if place.exists() else None
     if not _handled(case_id, item_id, Act.OPENED, turning=page > 1):
         return _damaged(case_id)
@@ -124,7 +116,7 @@ def _handled(case_id: str, item_id: str, act: Act, *, turning: bool = False) -> 
     session, subject = db.session(), ("case", case_id)
     cases.known(session, gate.actor(), case_id)
     return service.open_file(
-        session, gate.actor(), db.clock(), _store(), subject=subject, item_id=item_id, act=act, turning=turning
+        session, gate.actor(), db.clock(), exchange.store(), subject=subject, item_id=item_id, act=act, turning=turning
     )
 
 
@@ -134,10 +126,6 @@ def _damaged(case_id: str) -> Response:
     return hx.see(url_for("cases.case", case_id=case_id))
 
 
-def _store() -> Store:
-    return Store(db.settings().data_dir)
-
-
 def sent(item: EvidenceItem) -> Response:
     """A copy of a file that may leave, to be saved and never shown."""
-    return downloads.copy(_store().path(item.sha256 or ""), item.original_name)
+    return downloads.copy(exchange.store().path(item.sha256 or ""), item.original_name)

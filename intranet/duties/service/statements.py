@@ -21,7 +21,7 @@ from intranet.duties.service import note, words
 from intranet.duties.sources import source_of
 from shared.text import N_
 
-SUBJECT = "duty_statement"
+SUBJECT = queries.STATEMENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,14 @@ def state(
     data = {"clause": one.key, "valid_until": made.valid_until.isoformat()}
     note(session, clock, actor, "stated", (SUBJECT, made.id), data)
     return made
+
+
+def get(session: Session, actor: Actor, agreement_id: str, clause_key: str, statement_id: str) -> DutyStatement:
+    """A statement about a clause, also one that was replaced, if ``actor`` may read the agreement's ledger; else NotFound."""
+    row = session.get(DutyStatement, statement_id)
+    if row is None or (row.agreement_id, row.clause_key) != (agreement(session, actor, agreement_id).id, clause_key):
+        raise NotFound(N_("Pernyataan tidak ditemukan."))
+    return row
 
 
 def _party(actor: Actor) -> Party:

@@ -15,6 +15,7 @@ from intranet.web import db, formatting, gate, i18n
 from shared.text import N_
 
 READERS = (*gate.CASE_WORKERS, Role.DUKCAPIL_AUDITOR, Role.ADMIN, Role.AUDITOR)
+SCAN_READERS = (*gate.CASE_WORKERS, Role.ADMIN, Role.AUDITOR)  # what is evidence stays inside, as an agreement's scans do
 REGISTRY_READERS = (*gate.DISKOMINFO, Role.DUKCAPIL_AUDITOR, Role.ADMIN, Role.AUDITOR)
 EDITORS = (*gate.DISKOMINFO, Role.ADMIN)
 bp = Blueprint("duties", __name__, url_prefix="/duties", template_folder="../templates")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Response as FlaskResponse
-from flask import make_response, render_template, request
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -17,8 +17,11 @@ from intranet.duties.forms import StatementForm
 from intranet.duties.queries import Line
 from intranet.duties.rules import Light, State
 from intranet.duties.service import statements
-from intranet.duties.views.common import READERS, REGISTRY_READERS, bp, records_of, said, today
-from intranet.web import db, downloads, gate
+from intranet.duties.views.common import READERS, REGISTRY_READERS, SCAN_READERS, bp, records_of, said, today
+from intranet.evidence import exchange
+from intranet.evidence.rules import label
+from intranet.evidence.service import About
+from intranet.web import db, downloads, gate, uploads
 from intranet.web.editing import back_to, options, refill
 from intranet.web.forms import Answers
 from shared.text import N_
@@ -120,19 +123,40 @@ def clause(agreement_id: str, key: str) -> Response:
 
 @bp.post("/<string:agreement_id>/clauses/<string:key>/statements")
 @gate.allow(*gate.CASE_WORKERS)
+@uploads.takes_file
 def state(agreement_id: str, key: str) -> Response:
-    """State that a clause is kept."""
-    form = StatementForm(request.form)
+    """State that a clause is kept, with or without a scan of the paper it stands in; both are kept, or neither."""
+    form, came = StatementForm(request.form), exchange.arrived()
     given = form.read()
     if given is not None:
         office = (db.session(), gate.actor(), db.clock(), db.settings().zone)
         try:
-            statements.state(*office, agreement_id, key, given, replaces=form.value("replaces"))
+            made = statements.state(*office, agreement_id, key, given, replaces=form.value("replaces"))
+            if came is not None:
+                exchange.keep(came, (statements.SUBJECT, made.id), About(title=made.paper_no), exchange.SCANS)
         except Refused as refused:
             refill(form, refused)
         else:
             return back_to("clause", _("Pernyataan dicatat."), agreement_id=agreement_id, key=key)
+    if came is not None and not form.error("file"):
+        form.errors["file"] = _("Pilih pindaiannya sekali lagi; berkas tidak ikut tersimpan selama isian lain belum benar.")
     return _clause(agreement_id, key, form, 422)
+
+
+@bp.post("/<string:agreement_id>/clauses/<string:key>/statements/<string:statement_id>/scan")
+@gate.allow(*SCAN_READERS)
+def take_scan(agreement_id: str, key: str, statement_id: str) -> Response | FlaskResponse:
+    """Give out the scan of a statement's paper exactly as it came."""
+    session = db.session()
+    row = statements.get(session, gate.actor(), agreement_id, key, statement_id)
+    scan = queries.scans(session, [row.id]).get(row.id)
+    if scan is None:
+        raise NotFound(N_("Pernyataan ini tidak disertai pindaian."))
+    found = exchange.taken((statements.SUBJECT, row.id), scan.id)
+    if found is None:
+        flash(_(exchange.DAMAGED), "danger")
+        return redirect(url_for("duties.clause", agreement_id=agreement_id, key=key), 303)
+    return downloads.copy(*found)
 
 
 def _clause(agreement_id: str, key: str, form: StatementForm, status: int) -> Response:
@@ -150,5 +174,9 @@ def _clause(agreement_id: str, key: str, form: StatementForm, status: int) -> Re
         said=said,
         records=records_of(line, row),
         today=today(),
+        most_mb=db.settings().evidence_max_mb,
+        types=",".join(sorted(exchange.SCANS.types)),
+        type_of=label,
+        may_take=actor.has(*SCAN_READERS),
     )
     return make_response(page, status)

@@ -1,7 +1,7 @@
 """The semester report for the population register: its figures, its paper, its delivery. The overseer reads along."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from babel.dates import format_date
 from flask import Flask, current_app, flash, make_response, redirect, render_template, request, url_for
@@ -12,10 +12,8 @@ from werkzeug.wrappers import Response
 from intranet.base import trail
 from intranet.base.actor import Role
 from intranet.base.errors import NotFound, Refused
-from intranet.evidence import service as evidence
-from intranet.evidence.rules import Act
+from intranet.evidence import exchange
 from intranet.evidence.service import About
-from intranet.evidence.store import Incoming, Store
 from intranet.reports import papers, workbook
 from intranet.reports.models import UsageReport
 from intranet.reports.rules import FileKind, Sheet
@@ -117,11 +115,7 @@ def issue_report(key: str) -> Response:
 @uploads.takes_file
 def deliver_report(key: str) -> Response:
     """Note that Disdukcapil has the report, with the proof."""
-    named, form = _named(key), Answers(request.form)
-    sent = request.files.get("file")
-    file = cast("Incoming | None", sent.stream) if sent is not None and sent.filename else None
-    if file is not None and not file.too_large:
-        file.settle()  # the slow part, before the database is held
+    named, form, came = _named(key), Answers(request.form), exchange.arrived()
     session, actor, clock = db.session(), gate.actor(), db.clock()
     try:
         row = _standing(named)
@@ -140,11 +134,10 @@ def deliver_report(key: str) -> Response:
             handed=handed,
             receipt_no=form.value("receipt_no"),
             receiver=form.value("receiver"),
-            scanned=bool(file and file.size),
+            scanned=bool(came and came.file.size),
         )
-        if file is not None and file.size and sent is not None:
-            subject, about = (service.SUBJECT, row.id), About(title=_("Bukti penyerahan"))
-            evidence.add_file(session, actor, clock, _store(), subject=subject, file=file, name=sent.filename or "", about=about)
+        if came is not None and came.file.size:
+            exchange.keep(came, (service.SUBJECT, row.id), About(title=_("Bukti penyerahan")))
     except Refused as refused:
         refill(form, refused)
         return _page(named, 422, delivering=form)
@@ -171,12 +164,12 @@ def withdraw_report(key: str) -> Response:
 @gate.allow(*DISKOMINFO)
 def take_proof(report_id: str, proof_id: str) -> Response | FlaskResponse:
     """Give out a copy of a scanned proof."""
-    row, subject = service.get(db.session(), report_id), (service.SUBJECT, report_id)
-    item = evidence.get(db.session(), subject, proof_id)
-    if not evidence.open_file(db.session(), gate.actor(), db.clock(), _store(), subject=subject, item_id=item.id, act=Act.EXPORTED):
+    row = service.get(db.session(), report_id)
+    found = exchange.taken((service.SUBJECT, row.id), proof_id)
+    if found is None:
         flash(_("Berkas pindaian ini rusak atau hilang. Hubungi pengelola sistem."), "danger")
         return redirect(url_for("reports.semester", key=row.semester.key), 303)
-    return downloads.copy(_store().path(item.sha256 or ""), item.original_name)
+    return downloads.copy(*found)
 
 
 def _page(
@@ -281,7 +274,3 @@ def _day(form: Answers) -> dt.date:
         return dt.date.fromisoformat(form.value("on"))
     except ValueError:
         raise Refused(N_("Isi tanggal yang benar."), field="on") from None
-
-
-def _store() -> Store:
-    return Store(db.settings().data_dir)
