@@ -118,6 +118,7 @@ SUBJECTS = {
     "portal_lookup": ("privacy.portal_lookup", "lookup_id"),
     "referral": ("cases.referral", "track_id"),
     "report_delivery": ("reports.delivery", "delivery_id"),
+    "report_due": ("reports.new_delivery", "kind"),
     "subject_request": ("privacy.subject_request", "request_id"),
     "trail": ("checkpoints.listing", "trail"),
     "usage_semester": ("reports.semester", "key"),
