@@ -39,6 +39,8 @@ from intranet.partners import queries as partners
 from intranet.web import paging
 
 PAGE = 50
+NAMED = 10  # names suggested at once
+_LETTERS, _WORDS = 2, 5  # typed at least, and looked for at most
 
 
 def case_numbers(session: Session, *ids: str | None) -> dict[str, str]:
@@ -221,6 +223,15 @@ def entries(session: Session, kind: ReferenceKind, words: str, start: str) -> tu
         query = query.where(ReferenceEntry.name.icontains(word, autoescape=True))
     found = list(session.scalars(query.order_by(ReferenceEntry.key).limit(PAGE + 1)))
     return found[:PAGE], found[PAGE].key if len(found) > PAGE else ""
+
+
+def named(session: Session, words: str) -> list[ReferenceEntry]:
+    """The first few parties and candidates of the lists in force with each of ``words`` in their name, for who is writing one."""
+    said = words.split()[:_WORDS]
+    if sum(map(len, said)) < _LETTERS:
+        return []
+    query = select(ReferenceEntry).where(*(ReferenceEntry.name.icontains(word, autoescape=True) for word in said))
+    return list(session.scalars(query.order_by(ReferenceEntry.name, ReferenceEntry.area, ReferenceEntry.id).limit(NAMED)))
 
 
 def last_import(session: Session, kind: ReferenceKind) -> ReferenceImport | None:

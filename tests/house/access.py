@@ -57,7 +57,7 @@ ROUTES: dict[str, object] = {
     **_all(WORKERS, "coordination", "edit_exchange edit_forum enter_cost finish_action hand_over_exchange invite"),
     **_all(WORKERS, "coordination", "issue_evaluation new_evaluation new_exchange new_forum prepare_exchange"),
     **_all(WORKERS, "coordination", "promise_at_forum reassign_action recommend strike take_in_list write_evaluation"),
-    **_all(WORKERS, "coordination", "write_minutes"),
+    **_all(WORKERS, "coordination", "reference_names write_minutes"),
     **_all(TRAIL, "checkpoints", "listing note paper show stamp_answer stamp_request"),
     **_all(frozenset({Role.ADMIN, Role.AUDITOR}), "checkpoints", "make"),
     **_all(BAWASLU, "checkpoints", "witness"),
