@@ -87,6 +87,7 @@ MENU = (
     navigation.Item("literacy.month", N_("Literasi"), "people"),
     navigation.Item("outreach.event_list", N_("Kegiatan bersama"), "flag"),
     navigation.Item("coordination.forum_list", N_("Koordinasi"), "person-check"),
+    navigation.Item("coordination.registry_evaluation_list", N_("Evaluasi"), "person-check"),
     navigation.Item("identity.usage", N_("Pemeriksaan NIK"), "shield-check"),
     navigation.Item("reports.usage", N_("Laporan Dukcapil"), "clipboard-check"),
     navigation.Item("disclosure.listing", N_("Pengungkapan"), "shield-lock"),

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Agency
-from intranet.agreements.models import Agreement
+from intranet.agreements.models import Agreement, AgreementParty
 from intranet.agreements.queries import all_agreements
 from intranet.agreements.rules import Standing, standing_on
 from intranet.base.actor import Party
@@ -136,6 +136,17 @@ def evaluations(
     if state:
         query = query.where(Evaluation.state == state)
     return paging.newest_first(session, query, Evaluation.last_on, cursor, PAGE)
+
+
+def of_registry() -> tuple[ColumnElement[bool], ...]:
+    """Which evaluations the population register's auditor may know of: issued ones of an agreement it is a party of."""
+    theirs = select(AgreementParty.agreement_id).where(AgreementParty.party == Party.DUKCAPIL)
+    return (Evaluation.state == EvaluationState.ISSUED, Evaluation.agreement_id.in_(theirs))
+
+
+def registry_evaluations(session: Session, cursor: paging.Cursor | None) -> paging.Page[Evaluation]:
+    """Those of ``of_registry``, the latest period first (Magelang 8(2))."""
+    return paging.newest_first(session, select(Evaluation).where(*of_registry()), Evaluation.last_on, cursor, PAGE)
 
 
 def undelivered(session: Session) -> list[Evaluation]:
