@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from intranet.base.actor import Party
+from intranet.base.actor import Actor, ActorKind, Party, Role
 from intranet.identity.codes import CodeClass
 from intranet.identity.rules import Method
 from intranet.reports.deliveries import rules as deliveries
@@ -207,6 +207,28 @@ def test_no_period_goes_by_without_all_three_reminders(every, due_day):
     whole = [turns for period, turns in told.items() if dt.date(2027, 1, 1) <= period.last < dt.date(2029, 10, 1)]
     assert len(whole) == sum(month % every == 0 for month in range(1, 34))
     assert all(turns == {1: 1, 8: 8, 22: 22} for turns in whole)
+
+
+@pytest.mark.parametrize(
+    ("role", "party", "gives"),
+    [
+        (Role.DISKOMINFO_OFFICER, Party.DISKOMINFO, "content complaints issues"),
+        (Role.DISKOMINFO_HEAD, Party.DISKOMINFO, "content complaints issues"),
+        (Role.BAWASLU_OFFICER, Party.BAWASLU, "hoaxes analyses"),
+        (Role.BAWASLU_COMMISSIONER, Party.BAWASLU, "hoaxes analyses"),
+        (Role.DISKOMINFO_OFFICER, Party.BAWASLU, ""),
+        (Role.BAWASLU_OFFICER, Party.DISKOMINFO, ""),
+        (Role.ADMIN, Party.DISKOMINFO, ""),
+        (Role.AUDITOR, Party.BAWASLU, ""),
+        (Role.SCHEDULER, Party.DISKOMINFO, ""),
+        (Role.DUKCAPIL_AUDITOR, Party.DUKCAPIL, ""),
+        (Role.PARTNER, Party.PARTNER, ""),
+    ],
+)
+def test_reports_are_given_by_those_who_work_on_cases_for_the_party_that_owes_them(role, party, gives):
+    actor = Actor(kind=ActorKind.STAFF, id="1", name="Contoh", party=party, roles=frozenset({role}))
+    assert {kind.value for kind in DeliveryKind if deliveries.may_deliver(actor, kind)} == set(gives.split())
+    assert deliveries.works_for(actor, Party.PARTNER) is False
 
 
 def test_each_report_goes_from_one_party_to_the_other():
