@@ -257,6 +257,25 @@ def trail_export(later: _Later, file: Path) -> None:
         raise click.ClickException(f"the end of this export is not signed: {unsigned}")
 
 
+@trail.command("prove")
+@click.argument("seq", type=click.IntRange(1))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--size", type=click.IntRange(1), default=None, help="Under the checkpoint over so many events, not the first one.")
+@click.pass_obj
+def trail_prove(later: _Later, seq: int, file: Path, size: int | None) -> None:
+    """Write the proof of one event to a new file, for: intranet trail verify FILE --key KEY."""
+    from intranet.base.clock import SystemClock
+    from intranet.base.db import Database
+    from intranet.checkpoints import proving
+
+    settings = later.settings()
+    try:
+        over = _refusable(lambda: proving.prove(Database(settings.url), SystemClock(), seq, file, size or 0))
+    except OSError as error:
+        raise click.ClickException(f"cannot write {file}: {error.strerror}") from error
+    click.echo(f"event {seq} written to {file} with its proof, under the checkpoint over {over} events")
+
+
 @trail.command("checkpoint")
 @click.pass_obj
 def trail_checkpoint(later: _Later) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from intranet.base import heap
 from intranet.base.actor import SYSTEM
 from intranet.base.clock import Clock
-from intranet.base.db import Database
+from intranet.base.db import Database, UtcDateTime
 from intranet.base.outbox import Handler, work_once
 from intranet.base.sealing import FieldKeys
 from intranet.cases import presence, search, watch
@@ -25,6 +25,8 @@ from intranet.identity import service as identity
 from intranet.identity.dukcapil import Dukcapil
 from intranet.identity.feedback import KIND as FEEDBACK
 from intranet.identity.feedback import FeedbackHandler
+from intranet.reports.deliveries import rules as owing
+from intranet.reports.deliveries.rules import DeliveryKind, Standing
 from intranet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,21 @@ _UNTOLD = text(
     " WHERE purpose = 'population_check' AND starts_on <= :last AND NOT EXISTS"
     " (SELECT 1 FROM usage_reminder WHERE year = :year AND half = :half AND rung = 0) LIMIT 1"
 ).bindparams(bindparam("last", type_=Date))
+_UNOPENED = text(
+    "SELECT 1 FROM report_delivery AS given WHERE delivered_at < :before"
+    " AND NOT EXISTS (SELECT 1 FROM delivery_receipt WHERE delivery_id = given.id)"
+    " AND NOT EXISTS (SELECT 1 FROM delivery_reminder AS told WHERE told.kind = given.kind AND told.first_on = given.first_on"
+    " AND told.last_on = given.last_on AND standing = 'delivered' AND rung = :rung) LIMIT 1"
+).bindparams(bindparam("before", type_=UtcDateTime))
+_BOUND = text(
+    "SELECT 1 FROM agreement WHERE starts_on <= :day AND ends_on >= :day AND 2 = (SELECT count(DISTINCT party) FROM agreement_party"
+    " WHERE agreement_id = agreement.id AND party IN ('bawaslu', 'diskominfo')) LIMIT 1"
+).bindparams(bindparam("day", type_=Date))
+_GIVEN_OR_TOLD = text(
+    "SELECT count(*) FROM (SELECT kind FROM report_delivery WHERE first_on <= :first AND last_on >= :last"
+    " UNION SELECT kind FROM delivery_reminder"
+    " WHERE first_on = :first AND last_on = :last AND standing = 'late' AND rung = :rung) AS done"
+).bindparams(bindparam("first", type_=Date), bindparam("last", type_=Date))
 
 
 def handlers(settings: Settings, keys: FieldKeys) -> dict[str, Handler]:
@@ -76,6 +93,7 @@ def chores(settings: Settings, clock: Clock) -> tuple[Callable[[Session], object
         lambda session: _ring_credentials(session, clock, settings),
         lambda session: _ring_for_coordination(session, clock, settings),
         lambda session: _remind_of_reports(session, clock, settings),
+        lambda session: _remind_of_deliveries(session, clock, settings),
         lambda session: presence.forget(session, clock),
         search.catch_up,
         lambda session: disclosures.expire(session, clock),
@@ -167,6 +185,27 @@ def _remind_of_reports(session: Session, clock: Clock, settings: Settings) -> No
         from intranet.reports.usage import service as usage
 
         usage.remind(session, clock, settings)
+
+
+def _remind_of_deliveries(session: Session, clock: Clock, settings: Settings) -> None:
+    """Reports to the other party that are late or not opened; where there is none, the sweep is not loaded."""
+    day, turns = clock.now().astimezone(settings.zone).date(), owing.TURNS[Standing.DELIVERED]
+    before = cases.midnight(day - dt.timedelta(days=turns[0] - 1), settings.zone)
+    if session.execute(_UNOPENED, {"before": before, "rung": turns[-1]}).first() or _some_are_late(session, day, settings):
+        from intranet.reports.deliveries import watch as deliveries
+
+        deliveries.remind(session, clock, settings)
+
+
+def _some_are_late(session: Session, day: dt.date, settings: Settings) -> bool:
+    for owed in owing.watched(day, settings.delivery_every_months, settings.delivery_due_day):
+        rung = owing.rung(Standing.LATE, (day - owed.due_on).days)
+        if rung is None or not all(session.execute(_BOUND, {"day": one}).first() for one in (day, owed.period.last)):
+            continue
+        about = {"first": owed.period.first, "last": owed.period.last, "rung": rung}
+        if session.execute(_GIVEN_OR_TOLD, about).scalar_one() < len(DeliveryKind):
+            return True
+    return False
 
 
 def _somebody_plans(db: Database) -> bool:

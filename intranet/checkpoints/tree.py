@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962: its root, and the proof that an older tree is the beginning of a newer one; pure."""
+"""The Merkle tree of RFC 6962: its root, and the proofs that an older tree begins a newer one, that an entry is in it; pure."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -91,3 +91,49 @@ def grew(old: tuple[int, bytes], new: tuple[int, bytes], proof: Sequence[bytes])
             second = node(second, one)
         here, last = here >> 1, last >> 1
     return last == 0 and (first, second) == (root, new_root)
+
+
+def beside(place: int, size: int) -> list[tuple[int, int]]:
+    """The subtrees whose roots prove the entry at ``place`` in a tree of ``size``, nearest first (RFC 6962, 2.1.1).
+
+    Each as its first entry and the one after its last, counted from 0.
+    """
+    low, high, found = 0, size, []
+    while high - low > 1:
+        middle = low + (1 << (high - low - 1).bit_length() - 1)
+        found.append((middle, high) if place < middle else (low, middle))
+        low, high = (low, middle) if place < middle else (middle, high)
+    return found[::-1]
+
+
+def path(place: int, size: int, entries: Iterable[bytes]) -> list[bytes]:
+    """That the entry at ``place`` is in the tree of ``size`` ``entries``: hashes of leaves, read once (RFC 6962, 2.1.1)."""
+    wanted = beside(place, size)
+    parts = {one: Tree() for one in wanted}
+    coming = iter(sorted(wanted))
+    now = next(coming, (size, size))
+    for at, entry in enumerate(entries):
+        if at >= now[1]:
+            now = next(coming, (size, size))
+        if at >= now[0]:
+            parts[now].add(entry)
+    return [parts[one].root for one in wanted]
+
+
+def inside(entry: bytes, place: int, tree: tuple[int, bytes], proof: Sequence[bytes]) -> bool:
+    """Whether ``proof`` shows ``entry`` (a leaf's hash) at ``place`` in ``tree`` (size and root) (RFC 9162, 2.1.3.2)."""
+    size, root = tree
+    if not 0 <= place < size:
+        return False
+    here, last, found = place, size - 1, entry
+    for one in proof:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            found = node(one, found)
+            while here and not here & 1:
+                here, last = here >> 1, last >> 1
+        else:
+            found = node(found, one)
+        here, last = here >> 1, last >> 1
+    return last == 0 and found == root

@@ -2,6 +2,7 @@
 
 A file is lines of JSON: a head, the checkpoints, then each event as the very text its hash is made of. What exports it first
 makes a checkpoint over all of it; so a file whose end was cut off carries a signature for events it does not show.
+Of a single event there is a smaller file: the event, a signed checkpoint over it, and the way from one to the other.
 """
 
 import hashlib
@@ -12,9 +13,10 @@ from enum import Enum
 
 from intranet.checkpoints import notes
 from intranet.checkpoints.notes import Note, PublicKey
-from intranet.checkpoints.tree import Tree, grew, leaf
+from intranet.checkpoints.tree import Tree, grew, inside, leaf
 
 FORMAT = "posko-trail-1"
+ROW_FORMAT = "posko-trail-row-1"
 GENESIS = "0" * 64
 _PARTS = 11  # of an event: number, time, actor (4), kind, subject (2), data, predecessor's hash
 
@@ -58,6 +60,10 @@ class What(Enum):
         "the paper compared (event {until}) is not of this trail",
     )
     LINE = ("baris {seq} berkas ini tidak terbaca", "line {seq} of the file cannot be read")
+    INSIDE = (
+        "catatan nomor {seq} tidak terbukti ada dalam titik periksa pada catatan nomor {until}",
+        "event {seq} is not proved to be in the checkpoint at event {until}",
+    )
     HEAD = ("berkas ini bukan ekspor jejak", "the file is no export of a trail")
 
     def told(self, language: str) -> str:
@@ -191,6 +197,37 @@ def verify(lines: Iterable[str], keys: Sequence[PublicKey], papers: Sequence[Pap
     return Report(faults, events, len(signed), sum(one.witnessed for one in signed))
 
 
+@dataclass(frozen=True)
+class RowReport:
+    """What the judge found about one event: its text (empty when there is none), and the checkpoint it is in."""
+
+    faults: list[Fault]
+    row: str = ""
+    note: Note | None = None
+
+
+def of_one_row(text: str) -> bool:
+    """Whether a file, by its beginning, is the proof of a single event."""
+    return text.startswith(f'{{"format":"{ROW_FORMAT}"')
+
+
+def verify_row(text: str, keys: Sequence[PublicKey], papers: Sequence[Paper] = (), seen: Sequence[Note] = ()) -> RowReport:
+    """Judge the proof of one event; ``papers`` and ``seen`` are to be of its checkpoint, others say nothing of it."""
+    try:
+        content = json.loads(text)
+        row, note, proof = content["row"], notes.read(content["note"]), [bytes.fromhex(one) for one in content["proof"]]
+        note.text.encode()  # half a character is no text
+        entry, (seq, _previous) = leaf(row.encode()), _place(row)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return RowReport([Fault(What.HEAD, 0)])
+    faults = list(_signatures([note], keys))
+    if not inside(entry, seq - 1, (note.size, note.root), proof):
+        faults.append(Fault(What.INSIDE, seq, note.size))
+    held = [(one.size, one.root.hex()) for one in seen] + [(one.size, one.root) for one in papers]
+    faults += [Fault(What.PAPER, size) for size, root in held if size != note.size or not note.root.hex().endswith(root)]
+    return RowReport(faults, row, note)
+
+
 def _signatures(found: Iterable[Note], keys: Sequence[PublicKey]) -> Iterator[Fault]:
     for note in found:
         if not any(note.origin == key.name and note.signed_by(key) for key in keys):
@@ -241,3 +278,8 @@ def paper(text: str) -> Paper:
     if not size.strip().isdecimal() or not 8 <= len(root) <= 64 or set(root) - set("0123456789abcdef"):
         raise ValueError("write it as SIZE:ROOT, with at least the last 8 characters of the root")
     return Paper(int(size), root)
+
+
+def number_of(row: str) -> int:
+    """The number of an event by its text; 0 for what is none."""
+    return _place(row)[0]

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from intranet.agencies.models import Agency
-from intranet.agreements.models import Agreement
+from intranet.agreements.models import Agreement, AgreementParty
 from intranet.agreements.queries import all_agreements
 from intranet.agreements.rules import Standing, standing_on
 from intranet.base.actor import Party
@@ -39,6 +39,8 @@ from intranet.partners import queries as partners
 from intranet.web import paging
 
 PAGE = 50
+NAMED = 10  # names suggested at once
+_LETTERS, _WORDS = 2, 5  # typed at least, and looked for at most
 
 
 def case_numbers(session: Session, *ids: str | None) -> dict[str, str]:
@@ -136,6 +138,17 @@ def evaluations(
     return paging.newest_first(session, query, Evaluation.last_on, cursor, PAGE)
 
 
+def of_registry() -> tuple[ColumnElement[bool], ...]:
+    """Which evaluations the population register's auditor may know of: issued ones of an agreement it is a party of."""
+    theirs = select(AgreementParty.agreement_id).where(AgreementParty.party == Party.DUKCAPIL)
+    return (Evaluation.state == EvaluationState.ISSUED, Evaluation.agreement_id.in_(theirs))
+
+
+def registry_evaluations(session: Session, cursor: paging.Cursor | None) -> paging.Page[Evaluation]:
+    """Those of ``of_registry``, the latest period first (Magelang 8(2))."""
+    return paging.newest_first(session, select(Evaluation).where(*of_registry()), Evaluation.last_on, cursor, PAGE)
+
+
 def undelivered(session: Session) -> list[Evaluation]:
     """Issued reports that a leader does not have yet, the oldest first."""
     waits = select(Delivery.evaluation_id).where(Delivery.delivered_on.is_(None))
@@ -221,6 +234,15 @@ def entries(session: Session, kind: ReferenceKind, words: str, start: str) -> tu
         query = query.where(ReferenceEntry.name.icontains(word, autoescape=True))
     found = list(session.scalars(query.order_by(ReferenceEntry.key).limit(PAGE + 1)))
     return found[:PAGE], found[PAGE].key if len(found) > PAGE else ""
+
+
+def named(session: Session, words: str) -> list[ReferenceEntry]:
+    """The first few parties and candidates of the lists in force with each of ``words`` in their name, for who is writing one."""
+    said = words.split()[:_WORDS]
+    if sum(map(len, said)) < _LETTERS:
+        return []
+    query = select(ReferenceEntry).where(*(ReferenceEntry.name.icontains(word, autoescape=True) for word in said))
+    return list(session.scalars(query.order_by(ReferenceEntry.name, ReferenceEntry.area, ReferenceEntry.id).limit(NAMED)))
 
 
 def last_import(session: Session, kind: ReferenceKind) -> ReferenceImport | None:

@@ -40,8 +40,14 @@ def minutes(settings: Settings, house: str, row: Forum, case_no: str, agreement:
     return papers.render(_PAPERS / "minutes.typ", data)
 
 
-def report(settings: Settings, house: str, row: Evaluation, agreement: str, figures: Mapping[str, int]) -> bytes:
-    """The report of an evaluation for the leaders (Jambi 7(3)); marked as a draft until it is issued."""
+def report(
+    settings: Settings, house: str, row: Evaluation, agreement: str, figures: Mapping[str, int], *, figures_only: bool = False
+) -> bytes:
+    """The report of an evaluation for the leaders (Jambi 7(3)); marked as a draft until it is issued.
+
+    ``figures_only``: without what somebody wrote, which may tell of a case: for the population register (Magelang 8(2)).
+    """
+    told_of = [] if figures_only else row.actions
     data = {
         **_head(settings, house, row.party),
         "draft": row.state is EvaluationState.DRAFT,
@@ -51,9 +57,10 @@ def report(settings: Settings, house: str, row: Evaluation, agreement: str, figu
         "period": f"{papers.written_date(row.first_on)} sampai {papers.written_date(row.last_on)}",
         "mode": row.mode.label,
         "occasion": row.occasion.label,
-        "summary": row.summary,
+        "figures_only": figures_only,
+        "summary": "" if figures_only else row.summary,
         "figures": [[LABELS[name], f"{value:,}".replace(",", ".")] for name, value in told(figures)],
-        "findings": [[one.finding, *line] for one, line in zip(row.actions, _actions(row.actions), strict=True)],
+        "findings": [[one.finding, *line] for one, line in zip(told_of, _actions(told_of), strict=True)],
         "leaders": [one.party.label for one in row.deliveries],
     }
     return papers.render(_PAPERS / "evaluation.typ", data)

@@ -9,7 +9,7 @@ from intranet.agencies.models import Staff
 from intranet.base.actor import Party
 from intranet.base.db import Base, IdType, UtcDateTime, enum_column
 from intranet.base.ids import new_id
-from intranet.reports.deliveries.rules import DeliveryKind
+from intranet.reports.deliveries.rules import DeliveryKind, Standing
 from intranet.reports.usage.rules import Handed, Semester
 
 _STANDS = text("withdrawn_at IS NULL")
@@ -104,3 +104,16 @@ class DeliveryReceipt(Base):
     delivery_id: Mapped[str] = mapped_column(ForeignKey(ReportDelivery.id), primary_key=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey(Staff.id), primary_key=True)
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class DeliveryReminder(Base):
+    """That a report was reminded of ``rung`` days after it was due (LATE), or after it was delivered and not opened (DELIVERED)."""
+
+    __tablename__ = "delivery_reminder"
+
+    kind: Mapped[DeliveryKind] = mapped_column(enum_column(DeliveryKind), primary_key=True)
+    first_on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    last_on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    standing: Mapped[Standing] = mapped_column(enum_column(Standing), primary_key=True)
+    rung: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.base.actor import Actor, Party
@@ -13,7 +14,7 @@ from intranet.base.db import flush
 from intranet.base.errors import NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
-from intranet.coordination import figures, rules
+from intranet.coordination import figures, queries, rules
 from intranet.coordination.models import Delivery, Evaluation
 from intranet.coordination.rules import EvaluationMode, EvaluationState, Occasion
 from intranet.coordination.service import agreement_of, line, not_after, note, party_of, require, without_nik
@@ -155,6 +156,14 @@ def figures_of(session: Session, settings: Settings, row: Evaluation) -> Mapping
 def get(session: Session, evaluation_id: str) -> Evaluation:
     """The evaluation, or NotFound."""
     row = session.get(Evaluation, evaluation_id)
+    if row is None:
+        raise NotFound(N_("Evaluasi tidak ditemukan."))
+    return row
+
+
+def for_registry(session: Session, evaluation_id: str) -> Evaluation:
+    """An issued evaluation of an agreement with the population register, or NotFound, as for one that is not there."""
+    row = session.scalar(select(Evaluation).where(Evaluation.id == evaluation_id, *queries.of_registry()))
     if row is None:
         raise NotFound(N_("Evaluasi tidak ditemukan."))
     return row

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import make_response, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from intranet.coordination.service import reference
 from intranet.coordination.views.common import READERS, attempt, bp, office
 from intranet.outreach import queries as outreach
 from intranet.outreach.rules import may_work
-from intranet.web import db, gate
+from intranet.web import db, gate, hx
 from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 
@@ -60,6 +60,16 @@ def _page(form: forms.ListForm, status: int) -> Response:
         may_work=may_work(gate.actor()),
     )
     return make_response(page, status)
+
+
+@bp.get("/reference/names")
+@gate.allow(*gate.CASE_WORKERS)
+def reference_names() -> Response:
+    """Names that go with what is being typed as somebody's name; any other visitor is shown the list itself."""
+    words = Answers(request.args).value("respondent")[:100]
+    if not hx.wanted():
+        return redirect(url_for("coordination.reference_list", q=words), 303)
+    return make_response(render_template("coordination/_names.html", entries=queries.named(db.session(), words)))
 
 
 @bp.get("/reference/imports/<string:import_id>")

@@ -43,13 +43,14 @@ class Delivered(NamedTuple):
     opened: int
 
 
-def both_bound(session: Session, day: dt.date) -> bool:
-    """Whether an agreement of both parties is in force."""
+def is_owed(session: Session, owed: Owed, today: dt.date) -> bool:
+    """Whether anything is owed: an agreement of both parties is in force, and one was on the last day reported on."""
     parties = [
         exists().where(AgreementParty.agreement_id == Agreement.id, AgreementParty.party == party)
         for party in (Party.BAWASLU, Party.DISKOMINFO)
     ]
-    return any(standing_on(row.term, day) is InForce.IN_FORCE for row in session.scalars(select(Agreement).where(*parties)))
+    terms = [row.term for row in session.scalars(select(Agreement).where(*parties))]
+    return all(any(standing_on(term, day) is InForce.IN_FORCE for term in terms) for day in (today, owed.period.last))
 
 
 def due(session: Session, owed: Owed, today: dt.date) -> list[Due]:

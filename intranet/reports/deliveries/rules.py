@@ -114,3 +114,20 @@ def standing(today: dt.date, due_on: dt.date, *, delivered: bool, opened: bool) 
     if delivered:
         return Standing.OPENED if opened else Standing.DELIVERED
     return Standing.LATE if today > due_on else Standing.DUE
+
+
+TURNS = {
+    Standing.LATE: (1, 8, 22),  # days after the day it was due
+    Standing.DELIVERED: (3, 10, 24),  # days after it was delivered
+}
+
+
+def rung(stands: Standing, days: int) -> int | None:
+    """Which reminder is the present one: the most days of ``TURNS`` that are over; None before all, and where nobody waits."""
+    return max((turn for turn in TURNS.get(stands, ()) if turn <= days), default=None)
+
+
+def watched(today: dt.date, every: int, due_day: int) -> tuple[Owed, Owed]:
+    """The last two periods: one that is due on the last day of a month is late in the next only, when another is owed."""
+    last = owed(today, every, due_day)
+    return owed(last.period.last, every, due_day), last

@@ -27,7 +27,7 @@ def delivery_list() -> Response:
     session, today, settings = db.session(), formatting.today(), db.settings()
     owed = rules.owed(today, settings.delivery_every_months, settings.delivery_due_day)
     context = {
-        "bound": queries.both_bound(session, today),
+        "bound": queries.is_owed(session, owed, today),
         "owed": owed,
         "period": sheets.written(owed.period),
         "due": queries.due(session, owed, today),

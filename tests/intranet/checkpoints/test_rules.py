@@ -11,7 +11,7 @@ from intranet.base.actor import Actor, ActorKind, Party, Role
 from intranet.checkpoints import notes, rules
 from intranet.checkpoints.notes import PublicKey
 from intranet.checkpoints.rules import Standing, State
-from intranet.checkpoints.tree import Tree, grew, leaf, node, prove
+from intranet.checkpoints.tree import Tree, beside, grew, inside, leaf, node, path, prove
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -68,6 +68,56 @@ def test_every_tree_of_up_to_twenty_proves_that_it_grew_and_nothing_else_does():
     assert not grew((3, tree_of(3).root), (5, tree_of(5).root), [])
     assert not grew((3, tree_of(3).root), (3, tree_of(4).root), [])
     assert not grew((0, Tree().root), (3, tree_of(3).root), [bytes(32)])
+
+
+PATHS = {  # of the same implementations: place, size, and the way up
+    (0, 1): [],
+    (0, 8): [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ],
+    (5, 8): [
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ],
+    (2, 3): ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
+}
+
+
+@pytest.mark.parametrize(("place", "size"), PATHS)
+def test_the_ways_up_are_those_of_rfc_6962(place, size):
+    assert [one.hex() for one in path(place, size, map(leaf, LEAVES[:size]))] == PATHS[place, size]
+
+
+def test_every_entry_of_every_tree_of_up_to_forty_is_proved_to_be_in_it_and_nothing_else_is():
+    entries = [leaf(b"%d" % n) for n in range(41)]
+    for size in range(1, 41):
+        root, other = tree_of(size).root, bytes(32)
+        tree = (size, root)
+        for place in range(size):
+            proof = path(place, size, entries[:size])
+            assert inside(entries[place], place, tree, proof)
+            assert len(proof) <= (size - 1).bit_length()
+            assert not inside(entries[place + 1], place, tree, proof)
+            assert not inside(entries[place], place, (size, other), proof)
+            assert not inside(entries[place], place, tree, [*proof, other])
+            assert not any(inside(entries[place], place, tree, proof[:n] + proof[n + 1 :]) for n in range(len(proof)))
+            assert not any(inside(entries[place], place, tree, [*proof[:n], other, *proof[n + 1 :]]) for n in range(len(proof)))
+            assert not any(inside(entries[place], wrong, tree, proof) for wrong in (-1, *range(size + 2)) if wrong != place)
+            assert not inside(entries[place], place, (0, root), proof)
+            # the subtrees beside it and the entry itself are the whole tree, once
+            assert sorted([*beside(place, size), (place, place + 1)])[0][0] == 0
+            assert sum(high - low for low, high in beside(place, size)) == size - 1
+
+
+def test_a_judge_that_does_not_go_up_to_the_root_would_be_caught(monkeypatch):
+    from intranet.checkpoints import tree
+
+    monkeypatch.setattr(tree, "node", lambda left, _right: left)
+    with pytest.raises(AssertionError):
+        test_every_entry_of_every_tree_of_up_to_forty_is_proved_to_be_in_it_and_nothing_else_is()
 
 
 def test_a_note_reads_as_it_was_written_and_bears_its_signature():

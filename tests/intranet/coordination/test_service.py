@@ -385,6 +385,36 @@ def test_what_is_put_in_force_is_what_was_seen(together):
         together.apply(second, seen)
 
 
+CANDIDATES = "No;Nama;Partai;Dapil\n1;Melati Contoh;Partai Kenanga;Kota 1\n1;Melati Contoh;Partai Kenanga;Kota 2\n2;100%_Benar;;\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", []),
+        (" m ", []),
+        ("me", ["Melati Contoh", "Melati Contoh", "Partai Melati"]),
+        ("MELATI par", ["Partai Melati"]),
+        ("contoh  melati", ["Melati Contoh", "Melati Contoh"]),
+        ("%_", ["100%_Benar"]),
+        ("__", []),
+        ("melati tidak ada", []),
+    ],
+)
+def test_names_of_both_lists_in_force_are_found_by_each_word_of_them(together, words, found):
+    together.apply(together.take_in())
+    together.apply(together.take_in(CANDIDATES, kind=ReferenceKind.CANDIDATES))
+    together.take_in("Nama\nMelati Belum Berlaku\n")
+    with together.db.read() as session:
+        assert [one.name for one in queries.named(session, words)] == found
+
+
+def test_no_more_than_a_few_names_are_suggested(joined):
+    joined.apply(joined.take_in("Nama\n" + "".join(f"Contoh {n}\n" for n in range(40)), kind=ReferenceKind.CANDIDATES))
+    with joined.db.read() as session:
+        assert len(queries.named(session, "contoh")) == queries.NAMED == 10
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

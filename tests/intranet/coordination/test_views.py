@@ -11,6 +11,7 @@ from intranet.agencies import service as agencies
 from intranet.agencies.models import Agency
 from intranet.base.actor import SYSTEM, Role
 from intranet.coordination import tables, watch
+from intranet.coordination.rules import ReferenceKind
 from tests.conftest import PASSWORD
 from tests.intranet.coordination.conftest import LIST
 from tests.intranet.web.harness import fetch, send
@@ -240,6 +241,28 @@ def test_a_list_is_taken_from_a_file_seen_and_put_in_force(sign_in):
     assert "Isinya sama" in fetch(client, second)
     send(client, f"{second}/drop", {"version": "1"})
     assert client.get("/coordination/reference/imports/x").status_code == 404
+
+
+def test_who_is_reported_is_suggested_from_the_lists_in_force_while_one_types(sign_in, joined):
+    candidates = "No;Nama;Partai;Dapil\n1;Melati <b> Contoh;Partai Kenanga;Kota 1\n"
+    joined.apply(joined.take_in())
+    joined.apply(joined.take_in(candidates, kind=ReferenceKind.CANDIDATES))
+    client = sign_in("budi")
+    page = fetch(client, "/cases/new")
+    field = re.search(r'<input[^>]*name="respondent"[^>]*>', page)[0]
+    assert 'hx-get="/coordination/reference/names"' in field
+    assert 'list="f-respondent-list"' in field
+    assert '<datalist id="f-respondent-list"></datalist>' in page  # nothing is looked for before somebody types
+    answer = client.get("/coordination/reference/names?respondent=melati&do=look", headers={"HX-Request": "true"})
+    assert re.findall("<option.*?</option>", answer.text) == [
+        '<option value="Melati &lt;b&gt; Contoh">Partai Kenanga · Kota 1</option>',
+        '<option value="Partai Melati">Partai politik peserta pemilu</option>',
+    ]
+    assert client.get("/coordination/reference/names?respondent=x", headers={"HX-Request": "true"}).text.strip() == ""
+    assert client.get("/coordination/reference/names?respondent=mel").headers["Location"] == "/coordination/reference?q=mel"
+    free = {"source": "public_complaint", "channel": "staff", "respondent": "Bukan dari daftar", "narrative": "Contoh."}
+    page = send(client, "/cases/new", {**free, "once": "0" * 32, "do": "submit"})
+    assert "Bukan dari daftar" in page
 
 
 def test_nothing_that_is_typed_breaks_a_page(sign_in, joined):

@@ -229,6 +229,19 @@ SEES = {
     "privacy.erase": "",
     "identity.usage": "auditor dukcapil_auditor",
     "identity.feedback": "auditor dukcapil_auditor",
+    "coordination.registry_evaluation_list": "dukcapil_auditor",
+    "coordination.registry_evaluation": "dukcapil_auditor",
+    "coordination.registry_evaluation_paper": "dukcapil_auditor",
+    "coordination.evaluation_list": "auditor",
+    "coordination.evaluation": "auditor",
+    "coordination.evaluation_paper": "auditor",
+    "coordination.evaluation_file": "auditor",
+    "coordination.forum_list": "auditor",
+    "coordination.exchange_list": "auditor",
+    "coordination.action_list": "auditor",
+    "coordination.cost_list": "auditor",
+    "coordination.reference_list": "auditor",
+    "coordination.reference_names": "",
 }
 
 

@@ -106,7 +106,7 @@ def test_what_is_due_is_told_by_kind(cases_everywhere):
         assert {one.kind: one.standing for one in queries.due(session, owed, TODAY)}[DeliveryKind.COMPLAINTS] is Standing.DELIVERED
         service.receive(session, cases.people.halim, cases.clock, delivery_id)
         assert {one.kind: one.standing for one in queries.due(session, owed, TODAY)}[DeliveryKind.COMPLAINTS] is Standing.OPENED
-        assert not queries.both_bound(session, TODAY)
+        assert not queries.is_owed(session, owed, TODAY)
 
 
 @pytest.mark.parametrize("level", [Level.SECRET, Level.RESTRICTED])
@@ -146,9 +146,10 @@ def test_a_hoax_and_a_patrol_of_a_marked_case_stay_out(watch, cases_everywhere):
 
 
 @pytest.fixture
-def bound(office_db, clock, staff):
+def bound(office_db, clock, staff, request):
+    begins = getattr(request, "param", OCTOBER.last)
     terms = {"kind": AgreementKind.PKS, "title": "Pengawasan konten contoh", "institution_name": "Diskominfo Contoh"}
-    days = {"signed_on": TODAY, "starts_on": TODAY, "ends_on": TODAY + dt.timedelta(days=90)}
+    days = {"signed_on": begins, "starts_on": begins, "ends_on": TODAY + dt.timedelta(days=90)}
     parties = tuple(PartyInput(party=party, name=f"{party.value} Contoh") for party in (Party.BAWASLU, Party.DISKOMINFO))
     with office_db.write() as session:
         given = AgreementInput(**terms, **days, parties=parties, purposes=frozenset({Purpose.LITERACY}))
@@ -159,6 +160,11 @@ def test_the_page_says_what_is_due_and_when_nothing_binds(sign_in, bound):
     page = fetch(sign_in("wulan"), "/reports/deliveries")
     assert page.count("Terlambat</span>") >= 5 or page.count("Terlambat") >= 5
     assert "10 November 2026" in page
+
+
+@pytest.mark.parametrize("bound", [OCTOBER.last + dt.timedelta(days=1)], indirect=True)
+def test_what_came_to_pass_before_the_agreement_is_not_owed(sign_in, bound):
+    assert "tidak ada yang wajib diserahkan" in fetch(sign_in("wulan"), "/reports/deliveries")
 
 
 def test_without_an_agreement_nothing_is_due(sign_in, app):

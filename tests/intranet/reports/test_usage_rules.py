@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from intranet.base.actor import Party
+from intranet.base.actor import Actor, ActorKind, Party, Role
 from intranet.identity.codes import CodeClass
 from intranet.identity.rules import Method
 from intranet.reports.deliveries import rules as deliveries
@@ -154,6 +154,81 @@ def test_a_due_day_beyond_the_month_is_its_last():
 def test_how_a_report_stands(delivered, opened, late, stands):
     due = dt.date(2026, 11, 10)
     assert deliveries.standing(due + dt.timedelta(days=late), due, delivered=delivered, opened=opened) is stands
+
+
+@pytest.mark.parametrize(
+    ("stands", "days", "rung"),
+    [
+        (Stands.LATE, -1, None),
+        (Stands.LATE, 0, None),
+        (Stands.LATE, 1, 1),
+        (Stands.LATE, 7, 1),
+        (Stands.LATE, 8, 8),
+        (Stands.LATE, 21, 8),
+        (Stands.LATE, 22, 22),
+        (Stands.LATE, 400, 22),
+        (Stands.DELIVERED, 2, None),
+        (Stands.DELIVERED, 3, 3),
+        (Stands.DELIVERED, 9, 3),
+        (Stands.DELIVERED, 10, 10),
+        (Stands.DELIVERED, 24, 24),
+        (Stands.DUE, 30, None),
+        (Stands.OPENED, 30, None),
+    ],
+)
+def test_a_late_report_and_an_unopened_one_are_reminded_of_three_times(stands, days, rung):
+    assert deliveries.rung(stands, days) == rung
+
+
+@pytest.mark.parametrize(
+    ("today", "every", "due_day", "dues"),
+    [
+        ("2026-11-20", 1, 10, ["2026-10-10", "2026-11-10"]),
+        ("2026-12-01", 1, 31, ["2026-11-30", "2026-12-31"]),
+        ("2027-01-01", 3, 10, ["2026-10-10", "2027-01-10"]),
+        ("2026-02-20", 12, 31, ["2025-01-31", "2026-01-31"]),
+    ],
+)
+def test_the_last_two_periods_are_watched(today, every, due_day, dues):
+    found = deliveries.watched(dt.date.fromisoformat(today), every, due_day)
+    assert [one.due_on.isoformat() for one in found] == dues
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 4, 6, 12])
+@pytest.mark.parametrize("due_day", [1, 10, 28, 30, 31])
+def test_no_period_goes_by_without_all_three_reminders(every, due_day):
+    told = {}
+    for n in range(3 * 366):
+        today = dt.date(2027, 1, 1) + dt.timedelta(days=n)
+        for owed in deliveries.watched(today, every, due_day):
+            rung = deliveries.rung(Stands.LATE, (today - owed.due_on).days)
+            if rung is not None:
+                told.setdefault(owed.period, {}).setdefault(rung, (today - owed.due_on).days)
+    whole = [turns for period, turns in told.items() if dt.date(2027, 1, 1) <= period.last < dt.date(2029, 10, 1)]
+    assert len(whole) == sum(month % every == 0 for month in range(1, 34))
+    assert all(turns == {1: 1, 8: 8, 22: 22} for turns in whole)
+
+
+@pytest.mark.parametrize(
+    ("role", "party", "gives"),
+    [
+        (Role.DISKOMINFO_OFFICER, Party.DISKOMINFO, "content complaints issues"),
+        (Role.DISKOMINFO_HEAD, Party.DISKOMINFO, "content complaints issues"),
+        (Role.BAWASLU_OFFICER, Party.BAWASLU, "hoaxes analyses"),
+        (Role.BAWASLU_COMMISSIONER, Party.BAWASLU, "hoaxes analyses"),
+        (Role.DISKOMINFO_OFFICER, Party.BAWASLU, ""),
+        (Role.BAWASLU_OFFICER, Party.DISKOMINFO, ""),
+        (Role.ADMIN, Party.DISKOMINFO, ""),
+        (Role.AUDITOR, Party.BAWASLU, ""),
+        (Role.SCHEDULER, Party.DISKOMINFO, ""),
+        (Role.DUKCAPIL_AUDITOR, Party.DUKCAPIL, ""),
+        (Role.PARTNER, Party.PARTNER, ""),
+    ],
+)
+def test_reports_are_given_by_those_who_work_on_cases_for_the_party_that_owes_them(role, party, gives):
+    actor = Actor(kind=ActorKind.STAFF, id="1", name="Contoh", party=party, roles=frozenset({role}))
+    assert {kind.value for kind in DeliveryKind if deliveries.may_deliver(actor, kind)} == set(gives.split())
+    assert deliveries.works_for(actor, Party.PARTNER) is False
 
 
 def test_each_report_goes_from_one_party_to_the_other():

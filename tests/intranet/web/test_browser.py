@@ -10,6 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
+from intranet.coordination.rules import ReferenceKind
+from intranet.coordination.service import reference
+from intranet.coordination.service.reference import ListInput
 from tests.conftest import PASSWORD
 from tests.intranet.cases.factories import Cases
 
@@ -94,6 +97,26 @@ def test_every_page_is_accessible_fits_the_screen_and_breaks_no_policy(enter, sc
     look("menu")
     assert wrong == []
     assert said == []
+
+
+def test_names_are_suggested_while_one_types_and_no_other_field_goes_into_an_address(enter, cases):
+    whose = {"kind": ReferenceKind.PARTIES, "source": "Keputusan contoh", "dated_on": cases.clock.now().date()}
+    given = ListInput(**whose, file_name="partai.csv", content=b"Nama\nPartai Melati\n")
+    with cases.db.write() as session:
+        row = reference.take_in(session, cases.people.budi, cases.clock, cases.settings, given)
+        seen = reference.digest(reference.preview(session, row))
+        reference.apply(session, cases.people.budi, cases.clock, row.id, row.version, seen)
+    page, asked = enter("budi").new_page(), []
+    page.goto("/cases/new")
+    page.on("request", lambda request: asked.append(request.url))
+    page.fill("#f-name", "Warga Contoh")
+    with page.expect_response("**/reference/names*"):
+        page.locator("#f-respondent").press_sequentially("mela")
+    expect(page.locator("#f-respondent-list option")).to_have_attribute("value", "Partai Melati")
+    expect(page.locator("#f-respondent")).to_have_value("mela")
+    with page.expect_response("**/cases/new"):  # and what looks alike is looked for as before
+        page.fill("#f-account", "akuncontoh")
+    assert [url.split("?")[1] for url in asked if "?" in url] == ["respondent=mela&do=look"]
 
 
 def traffic(page: Page, path: str) -> tuple[float, int]:
