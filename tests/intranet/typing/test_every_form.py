@@ -28,6 +28,7 @@ from intranet.base.clock import FixedClock
 from intranet.base.db import Base, Database
 from intranet.demo.people import CAST
 from intranet.settings import Settings
+from tests.intranet.evidence.test_service import png
 from tests.intranet.typing import walker
 from tests.intranet.typing.corpus import ELEMENT, MARK, PAYLOADS, SAMPLE, Payload
 from tests.intranet.typing.walker import Form
@@ -38,6 +39,7 @@ NOW = dt.datetime(2026, 11, 20, 8, 30, tzinfo=dt.UTC)
 LOOKING = ("kartika", "satrio", "halim", "wulan", "dimas", "tirta")  # between them they meet every form
 # What a field wants that is not free; everything else takes a sentence.
 PLAIN = "Isian contoh yang biasa."
+PICTURE = png(4, 4)
 WANTED = {
     "link": "https://contoh.id/kiriman/1",
     "url": "https://contoh.id/kiriman/1",
@@ -210,7 +212,8 @@ def send(office: Office, username: str, form: Form, typed: dict[str, bytes]) -> 
             for name, many in values.items()
             for one in many
         ]
-        file = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nisi\r\n--b--\r\n'
+        head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n'
+        file = head + PICTURE + b"\r\n--b--\r\n"
         body, kind = b"".join(parts) + file, "multipart/form-data; boundary=b"
     else:
         body = "&".join(f"{quote_plus(name)}={quote_plus(one)}" for name, many in values.items() for one in many).encode()
@@ -369,9 +372,7 @@ class Walk:
 
 # Endpoints whose texts this walk never gets taken, and why.
 NEVER_TAKEN = {
-    "prevention.add_photo": "wants a picture; its only text is the title of evidence, which others take",
     "documents.set_scheme": "wants a pattern of a number, and says so of everything else",
-    "agreements.add_scan": "wants a picture, as the photo does",
     "agreements.register": "wants three parties of three kinds; its own tests fill it",
     "checkpoints.witness": "wants the letters that stand on the printed page",
     "privacy.close_incident": "wants everyone told before",
