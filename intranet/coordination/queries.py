@@ -98,10 +98,10 @@ def actions(
     return paging.newest_first(session, query, CoordinationAction.due_on, cursor, PAGE)
 
 
-def late_actions(session: Session, today: dt.date) -> list[CoordinationAction]:
-    """What is not done in time, the longest late first."""
+def late_actions(session: Session, today: dt.date, most: int = PAGE) -> list[CoordinationAction]:
+    """What is not done in time, at ``most`` so many, the longest late first."""
     query = select(CoordinationAction).where(CoordinationAction.done_on.is_(None), CoordinationAction.due_on < today)
-    return list(session.scalars(query.order_by(CoordinationAction.due_on, CoordinationAction.id).limit(PAGE)))
+    return list(session.scalars(query.order_by(CoordinationAction.due_on, CoordinationAction.id).limit(most)))
 
 
 def titles_of(session: Session, items: Iterable[CoordinationAction]) -> dict[str, str]:

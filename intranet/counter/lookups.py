@@ -57,9 +57,10 @@ def find(session: Session, number: str, code: str) -> Case | None:
         if rules.means(number, row.number, row.seq)
     ]
     cases = session.scalars(select(Case).where(Case.complaint_no.in_(meant)).order_by(Case.received_at))
-    found: dict[bool, Case | None] = {hmac.compare_digest(code, _NO_CODE): None}
+    typed = code.encode("utf-8", "replace")  # whatever was typed: only bytes of any letters can be compared
+    found: dict[bool, Case | None] = {hmac.compare_digest(typed, _NO_CODE.encode()): None}
     for case in cases:
-        found[hmac.compare_digest(code, case.check_code or _NO_CODE)] = case
+        found[hmac.compare_digest(typed, (case.check_code or _NO_CODE).encode())] = case
     return found.get(True)
 
 

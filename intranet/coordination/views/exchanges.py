@@ -162,6 +162,7 @@ def _page(row: Exchange, status: int = 200, **given: Any) -> Response:
         "row": row,
         "sides": _sides(row),
         "case_no": queries.case_numbers(session, row.case_id).get(row.case_id or "", ""),
+        "may_open_cases": actor.has(*gate.CASE_WORKERS),
         "recorded_by": outreach.names(session, row.recorded_by).get(row.recorded_by, ""),
         "may_edit": row.state is ExchangeState.PREPARED and rules.may_change(actor, row.party),
         "fault": rules.sending_fault(row.answers) if row.direction is Direction.OUT else "",

@@ -22,6 +22,7 @@ from intranet.web.editing import back_to, options
 from intranet.web.forms import Answers
 
 SUBJECT = forums.SUBJECT
+_LATE = 10  # as many as are shown before the list itself; all are under what was promised
 
 
 @bp.get("")
@@ -32,14 +33,15 @@ def forum_list() -> str:
     kind, state = asked.choice("kind", ForumKind), asked.choice("state", ForumState)
     case_id = asked.value("case")[:32]
     page = queries.forums(session, kind, state, case_id, paging.read(request.args))
-    late = queries.late_actions(session, formatting.today())
+    late = queries.late_actions(session, formatting.today(), _LATE + 1)
     return render_template(
         "coordination/forums.html",
         page=page,
         url=paging.address(request.path, request.args),
         now=formatting.now(),
         unminuted=queries.unminuted(session, formatting.now()),
-        late=late,
+        late=late[:_LATE],
+        more_late=len(late) > _LATE,
         titles=queries.titles_of(session, late),
         numbers=queries.case_numbers(session, case_id, *(row.case_id for row in page.rows)),
         kinds=options(ForumKind),
@@ -192,6 +194,7 @@ def page_of(row: Forum, **given: Any) -> str:
         "row": row,
         "agreement": outreach.titles(session, row.agreement_id).get(row.agreement_id or "", ""),
         "case_no": queries.case_numbers(session, row.case_id).get(row.case_id or "", ""),
+        "may_open_cases": actor.has(*gate.CASE_WORKERS),
         "recorded_by": outreach.names(session, row.recorded_by).get(row.recorded_by, ""),
         "may_edit": may_work(actor) and row.state is not ForumState.CANCELLED,
         "may_do": lambda item: rules.may_change(actor, item.owner_party),

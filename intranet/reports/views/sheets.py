@@ -35,8 +35,12 @@ def written(period: Period) -> str:
 
 
 def listed(**filters: Any) -> str:
-    """The case list behind a figure."""
-    return url_for("cases.listing", **{name: getattr(value, "value", value) for name, value in filters.items()})
+    """The case list behind a figure; nothing for who may not open it."""
+    return _led("cases.listing", **{name: getattr(value, "value", value) for name, value in filters.items()})
+
+
+def _led(endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values) if gate.actor().has(*gate.CASE_WORKERS) else ""
 
 
 def recap(period: Period, unmarked_at: dt.datetime | None = None) -> Sheet:
@@ -171,13 +175,15 @@ def monitoring(period: Period, unmarked_at: dt.datetime | None = None) -> Sheet:
         empty=_("Tidak ada akun lain yang terlihat."),
     )
     tiles = [
-        (_("giliran patroli"), found.shifts, url_for("oversight.shifts")),
+        (_("giliran patroli"), found.shifts, _led("oversight.shifts")),
         (_("di antaranya nihil"), found.nil, ""),
         *((_(source.label), found.sources.get(source, 0), listed(source=source, **days)) for source in issues.SOURCES),
-        (_("hoaks diterbitkan"), found.hoaxes, url_for("oversight.hoaxes")),
+        (_("hoaks diterbitkan"), found.hoaxes, _led("oversight.hoaxes")),
     ]
     under = _("Catatan patroli, ditambah perkara patroli dan temuan hoaks yang tidak berasal dari catatan itu.")
-    return Sheet(_("Pemantauan isu media sosial"), under, [platforms, trend, topics, known, others], tiles)
+    # Whose account is no official one is told by cases: names for those who work on them.
+    named = [known, others] if gate.actor().has(*gate.CASE_WORKERS) else [known]
+    return Sheet(_("Pemantauan isu media sosial"), under, [platforms, trend, topics, *named], tiles)
 
 
 def _seen_table(heading: str, members: Sequence[Enum], found: dict[Any, Seen], columns: tuple[str, ...], chart: str = "") -> Table:

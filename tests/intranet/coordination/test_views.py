@@ -1,5 +1,6 @@
 """The pages of coordination, as the people of both parties use them."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -126,6 +127,36 @@ def test_a_stuck_case_is_raised_from_its_page_to_a_forum_with_minutes_and_a_prom
     page = send(budi, f"/coordination/actions/{action}/done", {"version": version, "result": "Sudah dijawab"})
     assert "Tidak ada yang tertinggal" in page
     assert "Hasil: Sudah dijawab" in page
+
+
+def test_who_only_examines_reads_the_number_of_a_case_but_gets_no_link_that_would_refuse(sign_in, joined, cases, auditor):
+    case = cases.in_triage()
+    client = sign_in("wulan")
+    number = re.search(r'name="case_no"[^>]*value="([^"]+)"', fetch(client, f"/coordination/forums/new?case={case}"))[1]
+    forum = send(client, "/coordination/forums/new", {**FORUM, "kind": "incidental", "urgency": "Segera", "case_no": number})
+    exchange = send(client, "/coordination/exchanges/new", {**EXCHANGE, **YES, "case_no": number})
+    for page, kind in ((forum, "forums"), (exchange, "exchanges")):
+        assert f'href="/cases/{case}"' in page
+        seen = fetch(auditor, where(page, kind))
+        assert number in seen
+        assert f"/cases/{case}" not in seen
+
+
+def test_of_many_late_promises_the_first_page_shows_ten_and_leads_to_all(sign_in, joined, clock):
+    forum = joined.forum()
+    for number in range(11):
+        joined.promise(forum, text=f"Janji ke-{number:02}", days=number + 1)
+    clock.advance(dt.timedelta(days=11))
+    page = fetch(sign_in("budi"), "/coordination")
+    assert "Janji ke-09" in page
+    assert "Semua yang terlambat" not in page
+    clock.advance(dt.timedelta(days=1))
+    client = sign_in("budi")
+    page = fetch(client, "/coordination")
+    assert "Janji ke-09" in page
+    assert "Janji ke-10" not in page
+    assert 'href="/coordination/actions?state=late">Semua yang terlambat' in page
+    assert "Janji ke-10" in fetch(client, "/coordination/actions?state=late")
 
 
 def test_an_evaluation_goes_from_its_figures_to_both_leaders(sign_in, joined, auditor):

@@ -10,7 +10,7 @@ import pytest
 from intranet.base.actor import Role
 from intranet.cases import service
 from intranet.cases.classes import Target
-from intranet.cases.rules import Event
+from intranet.cases.rules import Event, Source
 from tests.intranet.cases.factories import WHY
 from tests.intranet.web.harness import fetch
 
@@ -143,7 +143,7 @@ def test_figures_are_for_those_who_read_cases(sign_in, username):
         assert sign_in(username).get(path).status_code == 403
 
 
-def test_an_auditor_reads_figures_but_not_the_desk_of_the_day(app, sign_in, office_db, clock):
+def test_an_auditor_reads_figures_but_neither_the_desk_of_the_day_nor_what_a_case_names(app, sign_in, office_db, clock, cases):
     from intranet.agencies import service as agencies
     from intranet.agencies.models import Agency
     from intranet.base.actor import SYSTEM
@@ -154,7 +154,15 @@ def test_an_auditor_reads_figures_but_not_the_desk_of_the_day(app, sign_in, offi
         agencies.add_staff(
             session, SYSTEM, clock, agency=house, username="periksa", name="Pemeriksa", roles=[Role.AUDITOR], password=PASSWORD
         )
-    client = sign_in("periksa")
+    cases.create(source=Source.CYBER_PATROL, account="kabarwarga")
+    worker, client = sign_in("wulan"), sign_in("periksa")
+    for path in PAGES[:3]:
+        assert 'href="/cases' in fetch(worker, path)
+        seen = re.sub(r"<nav.*?</nav>", "", fetch(client, path), flags=re.DOTALL)
+        assert not re.search(r'href="(|/cases[^"]*|/oversight[^"]*)"', seen)
+    assert "kabarwarga" in fetch(worker, "/reports/issues")
+    assert "kabarwarga" not in fetch(client, "/reports/issues")
+    assert "kabarwarga" not in text_of(client.get("/reports/issues.pdf").data)
     page = fetch(client, "/reports")
     assert "Hari ini</a>" not in page
     assert client.get("/reports/today").status_code == 403
