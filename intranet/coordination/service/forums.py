@@ -10,7 +10,7 @@ from intranet.agencies.models import Agency, Staff
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
 from intranet.base.db import flush
-from intranet.base.errors import NotFound, Refused
+from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.cases.service import officers
 from intranet.coordination import rules
@@ -87,7 +87,7 @@ def amend(session: Session, actor: Actor, clock: Clock, forum_id: str, version: 
     """Correct a forum that was not held yet. Raises Forbidden, Conflict, or Refused naming the field at fault."""
     row = _open(session, actor, forum_id, version)
     if row.state is not ForumState.PLANNED:
-        raise Refused(N_("Forum ini sudah terlaksana; yang diperbaiki adalah notulennya."))
+        raise Conflict(N_("Forum ini sudah terlaksana; yang diperbaiki adalah notulennya."))
     changed = put(row, _checked(session, actor, given))
     flush(session)
     if changed:
@@ -179,7 +179,7 @@ def _open(session: Session, actor: Actor, forum_id: str, version: int | None = N
     get(session, forum_id)
     row = session.get_one(Forum, forum_id, with_for_update={"of": Forum}, populate_existing=True)
     if row.state is ForumState.CANCELLED:
-        raise Refused(_OVER)
+        raise Conflict(_OVER)  # there is no form any more that could keep what was typed
     if version is not None:
         same_version(row.version, version)
     return row

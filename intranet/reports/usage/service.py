@@ -16,7 +16,7 @@ from intranet.base import numbering, papers, trail
 from intranet.base.actor import SYSTEM, Actor, Party, Role
 from intranet.base.clock import Clock
 from intranet.base.db import flush, insert_new
-from intranet.base.errors import Forbidden, NotFound, Refused, changed_meanwhile
+from intranet.base.errors import Conflict, Forbidden, NotFound, Refused, changed_meanwhile
 from intranet.base.ids import new_id
 from intranet.cases.service import officers
 from intranet.documents import stationery
@@ -71,7 +71,7 @@ def issue(
     if not said["title"]:
         raise Refused(N_("Tuliskan jabatan penanda tangan."), field="title")
     if standing_report(session, semester) is not None:
-        raise Refused(N_("Laporan semester ini sudah terbit."), do=N_("Cabut dahulu bila harus diganti."))
+        raise Conflict(N_("Laporan semester ini sudah terbit."), do=N_("Cabut dahulu bila harus diganti."))
     report_id, now = new_id(), clock.now()
     number = numbering.next_number(
         session, clock, series="usage", template=_NUMBER, office=settings.office_code, zone=settings.zone, subject_id=report_id
@@ -127,7 +127,7 @@ def deliver(
     """
     row = _own(session, actor, report_id, version)
     if row.delivered_on is not None:
-        raise Refused(N_("Penyerahan laporan ini sudah dicatat."))
+        raise Conflict(N_("Penyerahan laporan ini sudah dicatat."))
     said = _said(receipt_no=receipt_no, receiver=receiver)
     if on > clock.now().astimezone(settings.zone).date():
         raise Refused(N_("Tanggal penyerahan belum tiba."), field="on")
@@ -210,7 +210,7 @@ def _own(session: Session, actor: Actor, report_id: str, version: int) -> UsageR
     if row.version != version:
         raise changed_meanwhile()
     if row.withdrawn_at is not None:
-        raise Refused(N_("Laporan ini sudah dicabut."))
+        raise Conflict(N_("Laporan ini sudah dicabut."))
     return row
 
 

@@ -222,6 +222,15 @@ def test_an_exchange_is_prepared_answered_handed_over_and_exported(sign_in, join
     assert "Dibatalkan: salah" in send(client, f"{other}/cancel", {"version": "1", "reason": "salah"})
 
 
+def test_minutes_of_a_forum_somebody_cancelled_meanwhile_are_told_to_be_on_the_page_before(sign_in, joined):
+    client, path = sign_in("wulan"), f"/coordination/forums/{joined.forum()}"
+    send(client, f"{path}/cancel", {"version": "1", "reason": "Dua kali tercatat."})
+    minutes = {"version": "1", "minutes_on": "2026-11-20", "chair": "Halim Contoh", "points": "Disepakati."}
+    page = send(client, f"{path}/minutes", minutes, 409)
+    assert "sudah dibatalkan" in page
+    assert "Isian Anda masih ada di halaman sebelumnya" in page
+
+
 def test_costs_without_a_field_of_their_own_are_entered_and_summed(sign_in, joined):
     forum = joined.forum()
     client = sign_in("budi")
