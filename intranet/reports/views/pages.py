@@ -118,10 +118,11 @@ def pdf(sheet: Sheet, period: str, name: str) -> Response:
 
 
 def rooms() -> list[tuple[str, str, bool]]:
-    """The reports one may open: address, name, and whether it is the present one."""
+    """The reports one may open: address, name, and whether the present page is it or lies under it."""
     actor = gate.actor()
-    mine = [(endpoint, label) for endpoint, label in ROOMS if actor.has(*cast("frozenset[Role]", _who(endpoint)))]
-    return [(url_for(endpoint), _(label), endpoint == request.endpoint) for endpoint, label in mine]
+    mine = {url_for(one): label for one, label in ROOMS if actor.has(*cast("frozenset[Role]", _who(one)))}
+    here = max((url for url in mine if f"{request.path}/".startswith(f"{url}/")), key=len, default="")
+    return [(url, _(label), url == here) for url, label in mine.items()]
 
 
 def _who(endpoint: str) -> object:

@@ -143,6 +143,13 @@ def test_figures_are_for_those_who_read_cases(sign_in, username):
         assert sign_in(username).get(path).status_code == 403
 
 
+@pytest.mark.parametrize(("path", "name"), [("", "Rekap"), ("/usage", "Laporan Dukcapil"), ("/usage/2026-2", "Laporan Dukcapil")])
+def test_the_row_of_reports_says_where_one_is(sign_in, path, name):
+    page = fetch(sign_in("kartika"), f"/reports{path}")
+    assert re.findall(r'class="rooms.*?</nav>', page, re.DOTALL)[0].count("aria-current") == 1
+    assert f'aria-current="page">{name}</a>' in page
+
+
 def test_an_auditor_reads_figures_but_neither_the_desk_of_the_day_nor_what_a_case_names(app, sign_in, office_db, clock, cases):
     from intranet.agencies import service as agencies
     from intranet.agencies.models import Agency
