@@ -18,7 +18,7 @@ HEAD = frozenset({Role.DISKOMINFO_HEAD, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 TRAIL = BAWASLU | {Role.DISKOMINFO_HEAD, Role.ADMIN, Role.AUDITOR}
 PARTNER = frozenset({Role.PARTNER})
-AUDITED = frozenset({Role.DUKCAPIL_AUDITOR})
+REGISTRY = frozenset({Role.DUKCAPIL_AUDITOR})
 REGISTER = DISKOMINFO | {Role.DUKCAPIL_AUDITOR}
 AUDITED = REGISTER | {Role.AUDITOR}
 WATCHERS = KEEPERS | {Role.DUKCAPIL_AUDITOR}
@@ -60,7 +60,7 @@ ROUTES: dict[str, object] = {
     **_all(WORKERS, "coordination", "issue_evaluation new_evaluation new_exchange new_forum prepare_exchange"),
     **_all(WORKERS, "coordination", "promise_at_forum reassign_action recommend strike take_in_list write_evaluation"),
     **_all(WORKERS, "coordination", "reference_names write_minutes"),
-    **_all(AUDITED, "coordination", "registry_evaluation registry_evaluation_list registry_evaluation_paper"),
+    **_all(REGISTRY, "coordination", "registry_evaluation registry_evaluation_list registry_evaluation_paper"),
     **_all(TRAIL, "checkpoints", "listing note paper show stamp_answer stamp_request"),
     **_all(frozenset({Role.ADMIN, Role.AUDITOR}), "checkpoints", "make"),
     **_all(BAWASLU, "checkpoints", "witness"),
