@@ -20,7 +20,7 @@ class DeskForm(ToldForm):
 
     def claims(self) -> dict[Element, str]:
         """What the register is to be asked about; notes what is wrong with it. Never stored."""
-        born = self.day("birth_date")
+        born = self.day("birth_date", needed=False)
         claimed = {
             Element.NIK: self.nik() or "",
             Element.NAME: self.value("name"),

@@ -279,6 +279,16 @@ def test_the_desk_checks_a_nik_after_consent_and_prints_it_on_a_match(
         assert trail.of(session, "case", case.id)[0].details == {"with_nik": False}
 
 
+@pytest.mark.parametrize(("born", "asked"), [("", 303), ("1931-02-28", 303), ("1931-02-30", 422)])
+def test_the_register_is_asked_without_a_birth_date_too_but_with_no_wrong_one(
+    browser: Browser, counter_app: Flask, register: Register, born: str, asked: int
+) -> None:
+    ask = fields(do="check", nik=NIK, consent="yes", birth_date=born)
+    assert browser("budi").post(f"/counter/desk/{new_id()}", data=ask).status_code == asked
+    done(counter_app)
+    assert register.calls == (asked == 303)
+
+
 def test_a_draft_has_no_receipt_and_others_print_none(browser: Browser, db: Database, kiosk: Kiosk) -> None:
     browser("budi").post(f"/counter/desk/{new_id()}", data=fields(do="save"))
     with db.read() as session:
