@@ -10,13 +10,15 @@ from intranet.partners.service import PartnerInput
 from intranet.web.forms import Answers
 from shared.questions import Topic
 
-_YEARS = range(1945, 2200)  # organisations are older than elections
+
+class Dated(Answers):
+    """A form with days in it: organisations are older than elections."""
+
+    years = range(1945, 2200)
 
 
-class PartnerForm(Answers):
+class PartnerForm(Dated):
     """A partner, new or changed."""
-
-    years = _YEARS
 
     @classmethod
     def of(cls, row: PartnerOrganisation) -> "PartnerForm":
@@ -51,20 +53,16 @@ class PartnerForm(Answers):
         )
 
 
-class EndForm(Answers):
+class EndForm(Dated):
     """The last day of a partner or a line."""
-
-    years = _YEARS
 
     def read(self) -> dt.date | None:
         """The day, or None when it is none."""
         return self.day("last_day", needed=True)
 
 
-class RuleForm(Answers):
+class RuleForm(Dated):
     """A new line of the referral table."""
-
-    years = _YEARS
 
     def read(self) -> Target | None:
         """The line, or None when something is missing or wrong."""
@@ -88,10 +86,8 @@ class RuleForm(Answers):
         )
 
 
-class QuestionForm(Answers):
+class QuestionForm(Dated):
     """The question where something goes: a kind of violation, perhaps a topic, and a day."""
-
-    years = _YEARS
 
     def read(self, today: dt.date) -> tuple[ViolationKind | None, Topic | None, dt.date]:
         """What is asked; without a usable day it is asked for today."""
