@@ -43,6 +43,7 @@ _UPLOAD = re.compile(r"/cases/[0-9a-f]{32}/evidence/files")  # the address whose
 _UPLOADS_AT_ONCE = 4  # of one web process: they are held in memory
 _LEFT = text("SELECT 1 FROM identity_check WHERE finished_at IS NULL LIMIT 1")
 _FIRST = {"stranger": ("/login",), "officer": ("/", "/cases", "/cases?q=a")}  # drawn once before the processes part
+_LATEST = text("SELECT id FROM cases WHERE state <> 'draft' ORDER BY updated_at DESC LIMIT 1")
 
 
 def serve(settings: Settings) -> int:
@@ -54,7 +55,9 @@ def serve(settings: Settings) -> int:
     _forget_calls_of_a_former_life(settings)
     office = Office([sys.executable, *sys.orig_argv[1:]], listener.fileno(), os.pipe(), mkdtemp(prefix="posko-"), count > 1)
     app = _app(settings, office)  # built once, before the fork, and shared by all web processes
-    rehearsal.rehearse(app, **_FIRST)
+    if rehearsal.nothing_compiled(app):
+        heap.apart(lambda: rehearse_day(app))  # compiling leaves a heap full of holes: let it be somebody else's
+    rehearse_day(app)
     configure_mappers()  # else every process does it for itself
     gc.freeze()  # what is there now stays: looking through it at every collection would copy it into every process
     gc.enable()
@@ -81,6 +84,13 @@ def _app(settings: Settings, office: Office) -> Any:
     app = create_app(settings, board=FarBoard(office.board_at) if office.board else None, routes=made / "routes.json")
     rehearsal.keep_compiled(app, made)
     return app
+
+
+def rehearse_day(app: Any) -> None:
+    """Draw the pages of every day once, among them the case that was worked on last; nothing is changed by it."""
+    with app.extensions["posko_db"].read() as session:
+        latest = session.scalar(_LATEST)
+    rehearsal.rehearse(app, officer=(*_FIRST["officer"], *([f"/cases/{latest}"] if latest else [])), stranger=_FIRST["stranger"])
 
 
 class _Tidy:

@@ -31,6 +31,12 @@ def keep_compiled(app: Flask, folder: Path) -> None:
     app.jinja_env.bytecode_cache = _Compiled(str(folder), "%s.code")
 
 
+def nothing_compiled(app: Flask) -> bool:
+    """Whether no compiled template is kept yet: this is the first start, or the folder is new."""
+    cache = app.jinja_env.bytecode_cache
+    return isinstance(cache, _Compiled) and not any(Path(cache.directory).glob("*.code"))
+
+
 def rehearse(app: Flask, *, stranger: Iterable[str] = (), officer: Iterable[str] = ()) -> None:
     """Draw pages (addresses that only read) as a ``stranger`` and as an ``officer`` who is nobody, before the processes part.
 

@@ -6,9 +6,17 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy import text
 
+from intranet.base import heap
 from intranet.base.db import Database
-from intranet.serving import _FIRST
+from intranet.serving import rehearse_day
 from intranet.web import rehearsal, routing
+from tests.intranet.cases.factories import Cases
+
+
+@pytest.fixture
+def cases(office_db, clock, settings, keys, staff) -> Cases:
+    """Makes cases in the office the app serves."""
+    return Cases(office_db, clock, settings, keys, staff)
 
 
 def rows(database: Database) -> dict[str, int]:
@@ -17,11 +25,24 @@ def rows(database: Database) -> dict[str, int]:
         return {name: session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in list(tables)}  # noqa: S608
 
 
-def test_a_rehearsal_changes_nothing_and_leaves_no_connection(app: Flask, office_db: Database) -> None:
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_rehearsal_changes_nothing_and_leaves_no_connection(app: Flask, office_db: Database, cases: Cases, busy: bool) -> None:
+    if busy:
+        cases.create()
+        cases.draft(cases.people.wulan)  # another party's draft is nobody's to see, and no reason for a start to fail
     before = rows(office_db)
-    rehearsal.rehearse(app, **_FIRST)
+    rehearse_day(app)
     assert app.extensions["posko_db"].engine.pool.checkedin() == 0
     assert rows(office_db) == before
+    assert ("cases/case.html" in {name for _loader, name in app.jinja_env.cache or ()}) is busy
+
+
+def test_templates_are_compiled_by_somebody_else_only_while_none_is_kept(app: Flask, tmp_path: Path) -> None:
+    assert not rehearsal.nothing_compiled(app)  # nobody keeps any here
+    rehearsal.keep_compiled(app, tmp_path / "compiled")
+    assert rehearsal.nothing_compiled(app)
+    assert heap.apart(lambda: rehearsal.rehearse(app, stranger=("/login",)))
+    assert not rehearsal.nothing_compiled(app)
 
 
 def test_a_page_that_does_not_exist_is_no_rehearsal(app: Flask) -> None:
