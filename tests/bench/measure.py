@@ -128,6 +128,13 @@ def per_second(browser: Browser, path: str, clients: int, seconds: float) -> flo
     return sum(done) / seconds
 
 
+def at_once(*measured: Callable[[], float]) -> float:
+    """What all of them find together, measured at the same time."""
+    found: list[float] = []
+    _together(lambda n: found.append(measured[n]()), len(measured))
+    return sum(found)
+
+
 def changes_per_second(browser: Browser, jobs: Sequence[tuple[str, str]], clients: int) -> float:
     """Forms a second when ``clients`` share ``jobs`` (path and form); each must be answered by 303."""
     start = time.perf_counter()

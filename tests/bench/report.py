@@ -30,10 +30,11 @@ class Report:
 
     def ratio(
         self, name: str, mine: float, theirs: float, unit: str, *, at_most: float | None = None, at_least: float | None = None
-    ) -> None:
-        """``mine`` as a multiple of ``theirs``, against an aim."""
+    ) -> float:
+        """``mine`` as a multiple of ``theirs``, against an aim, if there is one; gives it back."""
         value = mine / theirs
         self._add(Line(name, round(value, 2), "x", *_aim(value, at_most, at_least, "x"), f"{mine:.2f} : {theirs:.2f} {unit}"))
+        return value
 
     def limit(self, name: str, value: float, unit: str, *, at_most: float) -> None:
         """A figure with an aim of its own."""
@@ -56,5 +57,5 @@ def _aim(value: float, at_most: float | None, at_least: float | None, unit: str)
     if at_most is not None:
         return f"<= {at_most:g} {unit}", value <= at_most
     if at_least is not None:
-        return f">= {at_least:g} {unit}", value >= at_least
+        return f">= {at_least:.3g} {unit}", value >= at_least
     return "", None
