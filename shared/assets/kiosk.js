@@ -52,6 +52,32 @@
     if (bar && bar.setCurrentTime) bar.setCurrentTime(0);
   };
 
+  // -- whoever touches while an answer is on its way is not ignored: it is done on the screen that comes, if that is still
+  //    the same one. The second of two touches of one button is not meant for the next screen.
+  let sent = null; // the form whose answer is on its way, until its screen has been replaced
+  let kept = [];
+  const keep = (event) => {
+    if (event.target.id !== "answer") return;
+    if (sent && sent.isConnected) {
+      event.preventDefault();
+      event.stopPropagation();
+      kept.push({ state: screen().dataset.state, value: event.submitter ? event.submitter.value : "" });
+    } else {
+      sent = event.target;
+    }
+  };
+  const answered = (event) => {
+    if (event.detail.elt === sent) sent = null; // also when nobody answered
+  };
+  const makeUp = () => {
+    const next = sent && sent.isConnected ? null : kept.shift();
+    if (!next) return;
+    const here = next.state === screen().dataset.state ? [...document.querySelectorAll("#answer button")] : [];
+    const button = here.find((one) => one.value === next.value);
+    if (button) button.click();
+    else kept = [];
+  };
+
   // -- our own keyboard writes into the field without asking the kiosk at every key
   const write = (text) => {
     const box = field();
@@ -118,6 +144,9 @@
     box.setSelectionRange(box.value.length, box.value.length);
   };
 
+  document.addEventListener("submit", keep, true);
+  document.addEventListener("htmx:afterRequest", answered);
+  document.addEventListener("htmx:afterSettle", makeUp);
   document.addEventListener("click", press, true);
   document.addEventListener("mousedown", (event) => {
     if (event.target.closest(".k-key")) event.preventDefault(); // the field keeps the focus and its place

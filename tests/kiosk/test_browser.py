@@ -142,6 +142,37 @@ def test_our_keyboard_writes_and_a_change_of_language_keeps_it(chromium: Browser
     visitor.context.close()
 
 
+TOUCH_ALL = """values => { for (const value of values) document.querySelector(`button[value="${value}"]`).click(); }"""
+
+
+def test_a_touch_while_the_screen_is_drawn_anew_is_not_lost(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
+    address, loop, _ = kiosk
+    visitor = Visitor(chromium, address, script=True)
+    visitor.sees(State.WELCOME)
+    visitor.page.evaluate(TOUCH_ALL, ["adjust:text", "adjust:contrast", "status"])
+    visitor.sees(State.STATUS_NUMBER)
+    visitor.page.wait_for_selector(".k-big.k-contrast")
+    assert visitor.complaints == []
+    visitor.context.close()
+
+
+def test_who_touches_a_button_twice_goes_on_by_one_screen(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
+    address, _, _ = kiosk
+    visitor = Visitor(chromium, address, script=True)
+    visitor.goes((State.WELCOME, "status"))
+    visitor.sees(State.STATUS_NUMBER)
+    visitor.writes("900")
+    sent: list[str] = []
+    visitor.page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    visitor.page.evaluate(TOUCH_ALL, ["next", "next", "next"])
+    visitor.sees(State.STATUS_CODE)
+    visitor.page.evaluate(TOUCH_ALL, ["adjust:text", "adjust:contrast"])  # these come after whatever was kept
+    visitor.page.wait_for_selector(".k-big.k-contrast")
+    visitor.sees(State.STATUS_CODE)
+    assert sum("do=next" in one for one in sent) == 1
+    visitor.context.close()
+
+
 def test_a_card_is_seen_by_the_page_without_a_touch(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
     address, loop, _ = kiosk
     visitor = Visitor(chromium, address, script=True)
