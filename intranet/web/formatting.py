@@ -4,7 +4,7 @@ Written by hand instead of through a general formatter, because a list of fifty 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -40,6 +40,11 @@ def install(app: Flask) -> None:
         mesin=machine,
         gettext=i18n.text,
     )
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A refusal's ``text`` in the reader's language with its ``values``, days among them written out."""
+    return _(text) % {name: date(value) if isinstance(value, dt.date) else value for name, value in values.items()}
 
 
 def date(value: dt.date | dt.datetime | None) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from intranet.base.errors import Refused
-from intranet.web.formatting import date
+from intranet.web.formatting import filled
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -102,9 +102,8 @@ class Answers:
 
     def refuse(self, refused: Refused) -> None:
         """Take over a verb's refusal: at its field when it names one."""
-        values = {name: date(value) if isinstance(value, dt.date) else value for name, value in refused.values.items()}
-        text = _(refused.message) % values
-        self.advice = _(refused.do) % values if refused.do else ""
+        text = filled(refused.message, refused.values)
+        self.advice = filled(refused.do, refused.values) if refused.do else ""
         if refused.field:
             self.errors[refused.field] = text
         else:

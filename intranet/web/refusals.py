@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from intranet.base.db import fault_name
 from intranet.base.errors import Refused
 from intranet.web import hx
+from intranet.web.formatting import filled
 from shared.text import N_
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ def install(app: Flask) -> None:
 
 def _refused(error: Refused) -> Response:
     heading, advice = _TEXTS.get(error.status, _TEXTS[422])
-    return show(error.status, _(heading), _(error.message) % error.values, _(error.do) if error.do else _(advice))
+    advice = filled(error.do, error.values) if error.do else _(advice)
+    return show(error.status, _(heading), filled(error.message, error.values), advice)
 
 
 def _stale_form(_error: CSRFError) -> Response:

@@ -185,7 +185,7 @@ def _checked(session: Session, given: ProgrammeInput) -> dict[str, object]:
         raise Refused(
             N_("Program ini melewati masa perjanjian, %(first)s sampai %(last)s."),
             field="ends_on",
-            values={"first": agreement.starts_on.isoformat(), "last": agreement.ends_on.isoformat()},
+            values={"first": agreement.starts_on, "last": agreement.ends_on},
         )
     return {
         "title": title,

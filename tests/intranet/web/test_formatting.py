@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from intranet.web import formatting, i18n
+from intranet.base.errors import Refused
+from intranet.web import formatting, gate, i18n
 from tests.conftest import NOW
 
 
@@ -65,3 +66,16 @@ def test_a_nik_shows_its_ends_only(write):
 
 def test_a_typed_text_that_is_taken_for_one_of_ours_brings_no_tag_into_the_page(write):
     assert write(i18n.text, '<b onclick=x>tebal</b> & "kutip"') == "&lt;b onclick=x&gt;tebal&lt;/b&gt; &amp; &#34;kutip&#34;"
+
+
+def test_a_refusal_says_days_as_people_write_them(app, sign_in):
+    values = {"first": dt.date(2026, 8, 17), "last": dt.date(2026, 12, 9)}
+
+    @app.get("/refused")
+    @gate.open_to_all
+    def refused():
+        raise Refused("Dari %(first)s.", do="Sampai %(last)s.", values=values)
+
+    answer = sign_in("budi").get("/refused")
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "Dari 17 Agustus 2026." in page, "Sampai 9 Desember 2026." in page) == (422, True, True)
