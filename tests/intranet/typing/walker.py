@@ -15,8 +15,6 @@ TEXT = frozenset({"text", "search", "textarea", "url", "email", "tel", "password
 VALID = {"date": "2026-11-20", "datetime-local": "2026-11-20T08:00", "time": "08:00", "number": "1", "month": "2026-11"}
 _FINISHES = ("issue", "submit")  # of several buttons the one that does most
 _TICKED = ("items", "with_complainant")  # boxes of which the first is ticked
-# A walk through the case log; the tests of these fill their own.
-OTHERS = ("coordination", "learning", "literacy", "outreach")
 _PER_ADDRESS = 14  # pages of one kind that are looked into: with all of them nothing new comes, only minutes
 
 
@@ -157,8 +155,6 @@ def pages(app: Flask, client: FlaskClient, start: str = "/") -> Iterator[tuple[s
                 continue
             target = to.path + (f"?{to.query}" if to.query else "")
             kind = endpoint(app, target, "GET") + ("?" if to.query else "")
-            if kind.partition(".")[0] in OTHERS:
-                continue
             if target not in seen and kinds[kind] < _PER_ADDRESS and not re.search("logout|assets|preferences", target):
                 kinds[kind] += 1
                 seen.add(target)
