@@ -87,10 +87,17 @@ def _app(settings: Settings, office: Office) -> Any:
 
 
 def rehearse_day(app: Any) -> None:
-    """Draw the pages of every day once, among them the case that was worked on last; nothing is changed by it."""
+    """Draw the pages of every day once, among them the case that was worked on last; nothing is changed by it.
+
+    A page that cannot be drawn is for whoever opens it to see, and no reason for an office not to start.
+    """
     with app.extensions["posko_db"].read() as session:
         latest = session.scalar(_LATEST)
-    rehearsal.rehearse(app, officer=(*_FIRST["officer"], *([f"/cases/{latest}"] if latest else [])), stranger=_FIRST["stranger"])
+    cases = (f"/cases/{latest}",) if latest else ()
+    try:
+        rehearsal.rehearse(app, stranger=_FIRST["stranger"], officer=(*_FIRST["officer"], *cases))
+    except Exception as error:
+        log.warning("a page could not be drawn before the start: %s", type(error).__name__)  # a message may hold values
 
 
 class _Tidy:

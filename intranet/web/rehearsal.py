@@ -43,9 +43,11 @@ def rehearse(app: Flask, *, stranger: Iterable[str] = (), officer: Iterable[str]
     What that loads and makes is then shared. Answers go nowhere. The connections it used are closed, since none may be
     carried into another process.
     """
-    for actor, pages in ((None, stranger), (_NOBODY, officer)):
-        for page in pages:
-            with app.test_request_context(page):
-                g.actor = actor
-                app.make_response(app.dispatch_request())
-    app.extensions["posko_db"].close()
+    try:
+        for actor, pages in ((None, stranger), (_NOBODY, officer)):
+            for page in pages:
+                with app.test_request_context(page):
+                    g.actor = actor
+                    app.make_response(app.dispatch_request())
+    finally:
+        app.extensions["posko_db"].close()

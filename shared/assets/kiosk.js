@@ -67,7 +67,9 @@
     }
   };
   const answered = (event) => {
-    if (event.detail.elt === sent) sent = null; // also when nobody answered
+    if (event.detail.elt !== sent) return;
+    sent = null; // also when nobody answered: then what was touched meanwhile is not for some later moment either
+    kept = [];
   };
   const makeUp = () => {
     const next = sent && sent.isConnected ? null : kept.shift();

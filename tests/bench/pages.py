@@ -135,7 +135,7 @@ def changes(report: Report, folder: Path, size: int, turns: int, number: int) ->
 def processes(report: Report, folder: Path, size: int, turns: int) -> None:
     """Two processes against one, in short turns while all run, and the memory of two with the worker after load.
 
-    What two offices that share nothing reach together is as much as the machine can give, and no more is asked of one.
+    Two offices that share nothing show what the machine has to give; where that is little, no more is asked of one office.
     """
     extras = {"one": "1", "other": "1", "two": "2"}
     offices = {name: Office(folder / name, extra={"processes": number}).make() for name, number in extras.items()}

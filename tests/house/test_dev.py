@@ -81,7 +81,9 @@ def test_a_wrong_python_is_refused_in_one_sentence(
         dev.check_python()
 
 
-def test_a_python_that_cannot_make_environments_names_the_package(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_that_cannot_make_environments_names_the_package(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         dev.check_python()
@@ -128,7 +130,9 @@ def test_a_port_in_use_is_said_before_anything_is_started(office: Any) -> None:
         office.start("intranet", sys.executable, "-c", "pass")
 
 
-def test_the_office_learns_a_kiosk_by_code_fingerprint_and_confirmation(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_office_learns_a_kiosk_by_code_fingerprint_and_confirmation(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said: list[tuple[str, ...]] = []
     fingerprint = " ".join(["AB12"] * 16)
     answers = iter(["code: K7QF-2M9P\n", f"Sidik kunci kios ini:\n  {fingerprint}\nmenunggu petugas\n", "confirmed\n"])

@@ -146,13 +146,29 @@ TOUCH_ALL = """values => { for (const value of values) document.querySelector(`b
 
 
 def test_a_touch_while_the_screen_is_drawn_anew_is_not_lost(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
-    address, loop, _ = kiosk
+    address, _, _ = kiosk
     visitor = Visitor(chromium, address, script=True)
     visitor.sees(State.WELCOME)
     visitor.page.evaluate(TOUCH_ALL, ["adjust:text", "adjust:contrast", "status"])
     visitor.sees(State.STATUS_NUMBER)
     visitor.page.wait_for_selector(".k-big.k-contrast")
     assert visitor.complaints == []
+    visitor.context.close()
+
+
+def test_a_touch_whose_turn_never_came_is_not_done_later(chromium: Browser, kiosk: tuple[str, Loop, FakeOffice]) -> None:
+    address, _, _ = kiosk
+    visitor = Visitor(chromium, address, script=True)
+    visitor.sees(State.WELCOME)
+    visitor.page.route("**/answer", lambda route: route.abort())
+    with visitor.page.expect_event("requestfailed"):
+        visitor.page.evaluate(TOUCH_ALL, ["adjust:text", "adjust:contrast"])
+    visitor.page.unroute("**/answer")
+    visitor.touches("adjust:text")
+    visitor.page.wait_for_selector(".k-big")
+    visitor.touches("status")
+    visitor.sees(State.STATUS_NUMBER)
+    assert not visitor.page.query_selector(".k-contrast")
     visitor.context.close()
 
 

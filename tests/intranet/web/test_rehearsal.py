@@ -9,7 +9,7 @@ from sqlalchemy import text
 from intranet.base import heap
 from intranet.base.db import Database
 from intranet.serving import rehearse_day
-from intranet.web import rehearsal, routing
+from intranet.web import gate, rehearsal, routing
 from tests.intranet.cases.factories import Cases
 
 
@@ -34,7 +34,16 @@ def test_a_rehearsal_changes_nothing_and_leaves_no_connection(app: Flask, office
     rehearse_day(app)
     assert app.extensions["posko_db"].engine.pool.checkedin() == 0
     assert rows(office_db) == before
-    assert ("cases/case.html" in {name for _loader, name in app.jinja_env.cache or ()}) is busy
+    drawn = {name for _loader, name in app.jinja_env.cache or ()}
+    assert {"cases/list.html"} | ({"cases/case.html"} if busy else set()) == drawn & {"cases/list.html", "cases/case.html"}
+
+
+def test_a_page_that_cannot_be_drawn_does_not_keep_an_office_from_starting(app: Flask, cases: Cases, caplog) -> None:
+    cases.create()
+    app.view_functions["cases.case"] = gate.open_to_all(lambda case_id: 1 // 0)
+    rehearse_day(app)
+    assert [record.getMessage() for record in caplog.records] == ["a page could not be drawn before the start: ZeroDivisionError"]
+    assert app.extensions["posko_db"].engine.pool.checkedin() == 0
 
 
 def test_templates_are_compiled_by_somebody_else_only_while_none_is_kept(app: Flask, tmp_path: Path) -> None:
