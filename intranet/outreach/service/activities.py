@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
 from intranet.base.db import flush
-from intranet.base.errors import NotFound, Refused
+from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.cases.service import officers
 from intranet.inbox.service import tell
@@ -112,9 +112,7 @@ def finish(
 def cancel(session: Session, actor: Actor, clock: Clock, row_id: str, version: int, reason: str) -> JointActivity:
     """Call it off before its end: either party may, for nothing binds one alone. Raises Forbidden, Conflict or Refused."""
     party_of(actor)
-    row = get(session, row_id)
-    if row.state not in (ActivityState.PROPOSED, ActivityState.AGREED):
-        raise Refused(N_("Kegiatan ini sudah selesai atau dibatalkan."))
+    row = get_open(session, row_id)
     same_version(row.version, version)
     if not words(reason):
         raise Refused(N_("Tuliskan alasannya."), field="reason")
@@ -129,6 +127,14 @@ def get(session: Session, row_id: str) -> JointActivity:
     row = session.get(JointActivity, row_id)
     if row is None:
         raise NotFound(N_("Kegiatan tidak ditemukan."))
+    return row
+
+
+def get_open(session: Session, row_id: str) -> JointActivity:
+    """The same for showing one of its forms again. Raises NotFound, or Conflict: it is over, and none could keep what was typed."""
+    row = get(session, row_id)
+    if row.state not in (ActivityState.PROPOSED, ActivityState.AGREED):
+        raise Conflict(N_("Kegiatan ini sudah selesai atau dibatalkan."))
     return row
 
 

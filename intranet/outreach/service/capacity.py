@@ -10,7 +10,7 @@ from intranet.agencies.models import Agency, Staff
 from intranet.base.actor import Actor
 from intranet.base.clock import Clock
 from intranet.base.db import flush
-from intranet.base.errors import NotFound, Refused
+from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.outreach import rules
 from intranet.outreach.models import ActionItem, CapacityEvent, CapacityParticipant
@@ -139,7 +139,7 @@ def enlist(session: Session, actor: Actor, clock: Clock, event_id: str, given: P
 
 
 def strike(session: Session, actor: Actor, clock: Clock, event_id: str, participant_id: str) -> None:
-    """Take somebody off the list. Raises Forbidden, NotFound or Refused."""
+    """Take somebody off the list. Raises Forbidden, NotFound or Conflict."""
     row = _open(session, actor, event_id)
     found = next((one for one in row.participants if one.id == participant_id), None)
     if found is None:
@@ -150,7 +150,7 @@ def strike(session: Session, actor: Actor, clock: Clock, event_id: str, particip
 
 
 def mark(session: Session, actor: Actor, clock: Clock, event_id: str, marks: Mapping[str, Mark], reached: int) -> CapacityEvent:
-    """Note who came with which scores, by participant's id; ``reached``: who came beyond the list. Raises Forbidden, Refused."""
+    """Note who came with which scores, by participant's id; ``reached``: who came beyond the list. Raises Forbidden, Conflict, Refused."""
     row = _open(session, actor, event_id)
     if not 0 <= reached <= rules.MOST_PEOPLE:
         raise Refused(N_("Isi jumlah peserta lain dengan angka."), field="reached")
@@ -283,13 +283,20 @@ def get(session: Session, event_id: str) -> CapacityEvent:
     return row
 
 
+def get_open(session: Session, event_id: str) -> CapacityEvent:
+    """The same for showing one of its forms again. Raises NotFound, or Conflict: it is over, and none could keep what was typed."""
+    row = get(session, event_id)
+    if row.state in (EventState.REPORTED, EventState.CANCELLED):
+        raise Conflict(_DONE)
+    return row
+
+
 def _open(session: Session, actor: Actor, event_id: str, version: int | None = None) -> CapacityEvent:
     """The event, locked: it must not be finished while somebody changes its list."""
     get(session, event_id)
     row = session.get_one(CapacityEvent, event_id, with_for_update=True, populate_existing=True)
     require_own(actor, row.party, joint=row.joint)
-    if row.state in (EventState.REPORTED, EventState.CANCELLED):
-        raise Refused(_DONE)
+    get_open(session, event_id)
     if version is not None:
         same_version(row.version, version)
     return row

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from intranet.base.actor import Actor
 from intranet.base.clock import Clock
 from intranet.base.db import flush
-from intranet.base.errors import NotFound, Refused
+from intranet.base.errors import Conflict, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.evidence.models import EvidenceItem
 from intranet.outreach import rules
@@ -140,11 +140,17 @@ def get(session: Session, row_id: str) -> Dissemination:
     return row
 
 
-def _open(session: Session, actor: Actor, row_id: str, version: int) -> Dissemination:
+def get_open(session: Session, row_id: str) -> Dissemination:
+    """The same for showing one of its forms again. Raises NotFound, or Conflict: it is over, and none could keep what was typed."""
     row = get(session, row_id)
-    require_own(actor, row.party, joint=row.joint)
     if row.done_on is not None or row.dropped_reason:
-        raise Refused(N_("Ini sudah dicatat terlaksana atau dibatalkan; isinya tidak dapat diubah lagi."))
+        raise Conflict(N_("Ini sudah dicatat terlaksana atau dibatalkan; isinya tidak dapat diubah lagi."))
+    return row
+
+
+def _open(session: Session, actor: Actor, row_id: str, version: int) -> Dissemination:
+    require_own(actor, (row := get(session, row_id)).party, joint=row.joint)
+    get_open(session, row_id)
     same_version(row.version, version)
     return row
 

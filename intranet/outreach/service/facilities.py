@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intranet.base.actor import Actor, Party
 from intranet.base.clock import Clock
 from intranet.base.db import flush
-from intranet.base.errors import Forbidden, NotFound, Refused
+from intranet.base.errors import Conflict, Forbidden, NotFound, Refused
 from intranet.base.ids import new_id
 from intranet.base.numbering import next_number
 from intranet.cases.service import officers
@@ -179,7 +179,7 @@ def withdraw(session: Session, actor: Actor, clock: Clock, loan_id: str, version
     if party is row.owner and row.state is LoanState.REQUESTED:
         raise Refused(N_("Permintaan pihak lain dijawab: disetujui atau ditolak."))
     if row.state not in (LoanState.REQUESTED, LoanState.APPROVED):
-        raise Refused(N_("Yang sudah diserahkan atau sudah selesai tidak dapat dibatalkan."))
+        raise Conflict(N_("Yang sudah diserahkan atau sudah selesai tidak dapat dibatalkan."))
     same_version(row.version, version)
     row.reason, row.state = _reason(reason), LoanState.WITHDRAWN
     flush(session)
@@ -243,7 +243,7 @@ def _of_owner(session: Session, actor: Actor, loan_id: str, version: int, state:
     if not rules.may_change(actor, row.owner):
         raise Forbidden(N_("Ini dilakukan pihak yang memiliki sarana."))
     if row.state is not state:
-        raise Refused(message)
+        raise Conflict(message)  # there is no form any more that could keep what was typed
     same_version(row.version, version)
     return row
 

@@ -107,7 +107,7 @@ def agree_activity(activity_id: str) -> Response:
         activities.agree(db.session(), gate.actor(), db.clock(), activity_id, form.whole("version"))
     except Refused as refused:
         refill(form, refused)
-        return _page(activities.get(db.session(), activity_id), 422, ending=form)
+        return _page(activities.get_open(db.session(), activity_id), 422, ending=form)
     return back_to("activity", _("Disetujui kedua pihak."), activity_id=activity_id)
 
 
@@ -126,7 +126,7 @@ def finish_activity(activity_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("activity", _("Hasil kegiatan dicatat."), activity_id=activity_id)
-    return _page(activities.get(db.session(), activity_id), 422, ending=form)
+    return _page(activities.get_open(db.session(), activity_id), 422, ending=form)
 
 
 @bp.post("/activities/<string:activity_id>/cancel")
@@ -142,7 +142,7 @@ def cancel_activity(activity_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("activity", _("Kegiatan dibatalkan."), activity_id=activity_id)
-    return _page(activities.get(db.session(), activity_id), 422, ending=form)
+    return _page(activities.get_open(db.session(), activity_id), 422, ending=form)
 
 
 def _page(row: JointActivity, status: int = 200, **given: Answers) -> Response:

@@ -123,7 +123,7 @@ def add_participant(event_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("event", _("Peserta ditambahkan."), event_id=event_id, _anchor="people")
-    return _page(capacity.get(db.session(), event_id), 422, person=form)
+    return _page(capacity.get_open(db.session(), event_id), 422, person=form)
 
 
 @bp.post("/trainings/<string:event_id>/participants/<string:participant_id>/remove")
@@ -147,7 +147,7 @@ def mark_attendance(event_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("event", _("Kehadiran dan nilai dicatat."), event_id=event_id, _anchor="people")
-    return _page(capacity.get(db.session(), event_id), 422, marks=form)
+    return _page(capacity.get_open(db.session(), event_id), 422, marks=form)
 
 
 @bp.post("/trainings/<string:event_id>/minutes")
@@ -165,7 +165,7 @@ def write_minutes(event_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("event", _("Notulen disimpan."), event_id=event_id, _anchor="minutes")
-    return _page(capacity.get(db.session(), event_id), 422, minutes=form)
+    return _page(capacity.get_open(db.session(), event_id), 422, minutes=form)
 
 
 @bp.post("/trainings/<string:event_id>/actions/<string:action_id>/done")
@@ -185,7 +185,7 @@ def hold_event(event_id: str) -> Response:
         capacity.hold(db.session(), gate.actor(), db.clock(), db.settings(), event_id, form.whole("version"))
     except Refused as refused:
         refill(form, refused)
-        return _page(capacity.get(db.session(), event_id), 422, ending=form)
+        return _page(capacity.get_open(db.session(), event_id), 422, ending=form)
     return back_to("event", _("Dicatat terlaksana. Lengkapi kehadirannya, lalu laporkan."), event_id=event_id)
 
 
@@ -204,7 +204,7 @@ def report_event(event_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("event", _("Kegiatan selesai dilaporkan."), event_id=event_id)
-    return _page(capacity.get(db.session(), event_id), 422, ending=form)
+    return _page(capacity.get_open(db.session(), event_id), 422, ending=form)
 
 
 @bp.post("/trainings/<string:event_id>/cancel")
@@ -220,7 +220,7 @@ def cancel_event(event_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("event", _("Kegiatan dibatalkan."), event_id=event_id)
-    return _page(capacity.get(db.session(), event_id), 422, ending=form)
+    return _page(capacity.get_open(db.session(), event_id), 422, ending=form)
 
 
 def _page(row: CapacityEvent, status: int = 200, **given: Answers) -> Response:

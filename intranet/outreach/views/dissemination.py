@@ -186,7 +186,7 @@ def log_plan(plan_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("dissemination", _("Pelaksanaan dicatat."), plan_id=plan_id)
-    return page_of(service.get(session, plan_id), 422, done=form)
+    return page_of(service.get_open(session, plan_id), 422, done=form)
 
 
 @bp.post("/dissemination/<string:plan_id>/drop")
@@ -202,7 +202,7 @@ def drop_plan(plan_id: str) -> Response:
             refill(form, refused)
         else:
             return back_to("dissemination", _("Rencana dibatalkan."), plan_id=plan_id)
-    return page_of(service.get(session, plan_id), 422, dropping=form)
+    return page_of(service.get_open(session, plan_id), 422, dropping=form)
 
 
 def page_of(row: Dissemination, status: int = 200, **given: Answers) -> Response:

@@ -262,7 +262,7 @@ def test_a_loan_goes_from_letter_to_return_from_its_page(sign_in, joined):
     send(asker, f"{path}/reply", {**signed, "answer": "yes", "facility": facility}, 403)
     page = send(owner, f"{path}/reply", {**signed, "answer": "yes", "facility": facility})
     assert "001/JPF-KMF/33.99/XI/2026" in page
-    send(owner, f"{path}/reply", {**signed, "answer": "no", "reason": "x"}, 422)
+    assert "sudah dijawab" in send(owner, f"{path}/reply", {**signed, "answer": "no", "reason": "x"}, 409)
     hands = {"version": "2", "given_by": "Budi", "taken_by": "Wulan", "note": "Dengan kunci"}
     assert "Pilih keadaannya" in send(owner, f"{path}/hand-over", hands, 422)
     page = send(owner, f"{path}/hand-over", {**hands, "condition": "good"})
