@@ -150,7 +150,7 @@ def strike(session: Session, actor: Actor, clock: Clock, event_id: str, particip
 
 
 def mark(session: Session, actor: Actor, clock: Clock, event_id: str, marks: Mapping[str, Mark], reached: int) -> CapacityEvent:
-    """Note who came with which scores, by participant's id; ``reached``: who came beyond the list. Raises Forbidden, Conflict, Refused."""
+    """Note who came with which scores, by participant's id; ``reached``: more who came. Raises Forbidden, Conflict, Refused."""
     row = _open(session, actor, event_id)
     if not 0 <= reached <= rules.MOST_PEOPLE:
         raise Refused(N_("Isi jumlah peserta lain dengan angka."), field="reached")

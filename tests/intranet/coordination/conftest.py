@@ -16,7 +16,7 @@ from intranet.coordination.service.exchanges import ExchangeInput, HandOver
 from intranet.coordination.service.forums import ForumInput, Guest, Minutes
 from intranet.coordination.service.reference import ListInput
 from tests.conftest import NOW
-from tests.intranet.cases.factories import Cases
+from tests.intranet.cases.conftest import cases as cases
 from tests.intranet.outreach.conftest import DAY, TODAY, Together
 
 YES = dict.fromkeys(Check, True)
@@ -135,9 +135,3 @@ def together(db, clock, settings, people) -> Coordinated:
 def joined(office_db, clock, settings, staff) -> Coordinated:
     """In the office the app serves."""
     return Coordinated(office_db, clock, settings, staff)
-
-
-@pytest.fixture
-def cases(office_db, clock, settings, keys, staff) -> Cases:
-    """Makes cases in the office the app serves."""
-    return Cases(office_db, clock, settings, keys, staff)

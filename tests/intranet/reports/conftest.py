@@ -2,14 +2,9 @@
 
 import pytest
 
+from tests.intranet.cases.conftest import cases as cases
 from tests.intranet.cases.factories import Cases
 from tests.intranet.oversight.conftest import Watch
-
-
-@pytest.fixture
-def cases(office_db, clock, settings, keys, staff) -> Cases:
-    """Makes cases in the office the app serves."""
-    return Cases(office_db, clock, settings, keys, staff)
 
 
 @pytest.fixture

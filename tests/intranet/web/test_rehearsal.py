@@ -10,13 +10,8 @@ from intranet.base import heap
 from intranet.base.db import Database
 from intranet.serving import rehearse_day
 from intranet.web import gate, rehearsal, routing
+from tests.intranet.cases.conftest import cases as cases
 from tests.intranet.cases.factories import Cases
-
-
-@pytest.fixture
-def cases(office_db, clock, settings, keys, staff) -> Cases:
-    """Makes cases in the office the app serves."""
-    return Cases(office_db, clock, settings, keys, staff)
 
 
 def rows(database: Database) -> dict[str, int]:
